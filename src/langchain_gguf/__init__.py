@@ -1,0 +1,57 @@
+"""LangChain's chat-model interface over local GGUF models, inside your own process.
+
+    >>> from langchain_gguf import ChatLlamaCpp
+    >>> llm = ChatLlamaCpp()
+
+The modules, each importing only those above it:
+
+    errors             every error
+    engine/            continuous batching over llama.cpp; knows nothing of LangChain
+    hub                finds a GGUF file: bundled, on disk, on the Hugging Face hub
+    chat_template      messages and tools to a prompt, with the model's own template
+    tool_formats/      how models write tool calls, one module per wire format
+    constraints        schemas and tools to grammars
+    reply_parser       streamed text to typed parts
+    messages           LangChain messages to template dicts; reply parts to chunks
+    reply              engine events to messages
+    sampling           which sampling settings a call uses
+    call_options       the keyword arguments of a call, checked
+    prompt             messages and options to an engine request
+    structured_output  with_structured_output
+    chat_model         ChatLlamaCpp
+"""
+
+from langchain_gguf.chat_model import ChatLlamaCpp
+from langchain_gguf.errors import (
+    ChatTemplateError,
+    ContextOverflowError,
+    EngineClosedError,
+    GenerationError,
+    GenerationTimeoutError,
+    InvalidModelFileError,
+    InvalidRequestError,
+    LlamaCppError,
+    ModelFileNotFoundError,
+    ModelLoadError,
+    SchemaError,
+    ToolChoiceError,
+    UnknownArgumentError,
+)
+
+__all__ = [
+    "ChatLlamaCpp",
+    "ChatTemplateError",
+    "ContextOverflowError",
+    "EngineClosedError",
+    "GenerationError",
+    "GenerationTimeoutError",
+    "InvalidModelFileError",
+    "InvalidRequestError",
+    "LlamaCppError",
+    "ModelFileNotFoundError",
+    "ModelLoadError",
+    "SchemaError",
+    "ToolChoiceError",
+    "UnknownArgumentError",
+]
+__version__ = "0.1.0"

@@ -1,0 +1,167 @@
+"""The keyword arguments of one call, checked and normalized."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from langchain_gguf.engine import SamplingParams
+from langchain_gguf.errors import (
+    InvalidRequestError,
+    SchemaError,
+    ToolChoiceError,
+    UnknownArgumentError,
+)
+
+SAMPLING_FIELDS = frozenset(item.name for item in fields(SamplingParams))
+_CALL_ARGUMENTS = frozenset(
+    {"tools", "tool_choice", "parallel_tool_calls", "response_format", "max_tokens", "timeout"}
+    | {"chat_template_kwargs"}
+)
+
+
+@dataclass(frozen=True)
+class CallOptions:
+    """What one call asks for beyond its messages.
+
+    Attributes:
+        tools: bound tools in OpenAI's form.
+        required_tools: names the reply must choose from; None leaves the choice to the model.
+        may_call: false when tools are shown but must not be called.
+        parallel_tool_calls: whether a reply may hold several calls.
+        schema: JSON schema of the reply, or None.
+        show_schema: whether the prompt tells the model about the schema.
+        overrides: sampling settings of this call.
+        max_tokens, timeout: of this call; None keeps the model's own.
+        chat_template_kwargs: further variables of the chat template.
+    """
+
+    tools: Sequence[Mapping[str, Any]] = ()
+    required_tools: tuple[str, ...] | None = None
+    may_call: bool = True
+    parallel_tool_calls: bool = True
+    schema: Mapping[str, Any] | None = None
+    show_schema: bool = False
+    overrides: Mapping[str, Any] | None = None
+    max_tokens: int | None = None
+    timeout: float | None = None
+    chat_template_kwargs: Mapping[str, Any] | None = None
+
+    @classmethod
+    def from_kwargs(cls, kwargs: Mapping[str, Any]) -> CallOptions:
+        """Read the keyword arguments of `invoke` and its siblings.
+
+        Raises:
+            UnknownArgumentError: an argument that no call takes.
+            ToolChoiceError: `tool_choice` asks for a tool that is not bound.
+            InvalidRequestError: a response format that is not known.
+        """
+        check_known(kwargs, _CALL_ARGUMENTS | SAMPLING_FIELDS, "a call of the model")
+        tools = kwargs.get("tools") or ()
+        required, may_call = resolve_tool_choice(kwargs.get("tool_choice"), tools)
+        schema, show_schema = resolve_response_format(kwargs.get("response_format"))
+        if tools and schema is not None:
+            raise InvalidRequestError(
+                "A call cannot have both tools and response_format yet. Use "
+                "with_structured_output(..., method='function_calling') or two calls."
+            )
+        parallel = kwargs.get("parallel_tool_calls")
+        return cls(
+            tools=tools,
+            required_tools=required,
+            may_call=may_call,
+            parallel_tool_calls=parallel is not False,
+            schema=schema,
+            show_schema=show_schema,
+            overrides={key: kwargs[key] for key in SAMPLING_FIELDS if key in kwargs},
+            max_tokens=kwargs.get("max_tokens"),
+            timeout=kwargs.get("timeout"),
+            chat_template_kwargs=kwargs.get("chat_template_kwargs"),
+        )
+
+
+def check_known(given: Iterable[str], known: Iterable[str], owner: str) -> None:
+    """Refuse argument names that are not known, naming the nearest one that is.
+
+    Raises:
+        UnknownArgumentError: there is one.
+    """
+    known = sorted(known)
+    for name in given:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"Did you mean {near[0]!r}?" if near else f"Known are: {', '.join(known)}."
+            raise UnknownArgumentError(f"{name!r} is not an argument of {owner}. {hint}")
+
+
+def tool_name(tool: Mapping[str, Any]) -> str:
+    """Name of a tool in OpenAI's form."""
+    return str(tool["function"]["name"])
+
+
+def resolve_tool_choice(
+    choice: Any, tools: Sequence[Mapping[str, Any]]
+) -> tuple[tuple[str, ...] | None, bool]:
+    """Turn any form of `tool_choice` into what the reply may do.
+
+    | choice                                            | reply                          |
+    |---------------------------------------------------|--------------------------------|
+    | None, "auto", False                               | text or calls                  |
+    | "any", "required", True                           | a call of any tool             |
+    | a name, {"type": "function", "function": {"name"}}| a call of that tool            |
+    | "none"                                            | text                           |
+
+    Returns:
+        The names the reply must choose from (None: free), and whether it may call at all.
+
+    Raises:
+        ToolChoiceError: no bound tool has the name, or a call is required without tools.
+    """
+    names = tuple(dict.fromkeys(tool_name(tool) for tool in tools))
+    if isinstance(choice, Mapping):
+        choice = choice.get("function", choice).get("name") or choice.get("type")
+    if choice in (None, "auto", False):
+        return None, True
+    if choice == "none" and "none" not in names:
+        return None, False
+    if not names:
+        raise ToolChoiceError(f"tool_choice={choice!r} needs tools, but none are bound.")
+    if choice is True or (choice in ("any", "required") and choice not in names):
+        return names, True
+    if choice in names:
+        return (choice,), True
+    raise ToolChoiceError(
+        f"tool_choice={choice!r} names no bound tool. Bound are: {', '.join(names)}; "
+        "other choices are 'auto', 'any' and 'none'."
+    )
+
+
+def resolve_response_format(given: Any) -> tuple[Mapping[str, Any] | None, bool]:
+    """Read a response format in OpenAI's or llama-cpp-python's form.
+
+    | format                                              | schema     | shown to the model |
+    |-----------------------------------------------------|------------|--------------------|
+    | {"type": "text"}                                    | none       |                    |
+    | {"type": "json_schema", "json_schema": {"schema"}}  | that       | yes                |
+    | {"type": "json_object"}                             | any object | no                 |
+    | {"type": "json_object", "schema"}                   | that       | no                 |
+
+    Raises:
+        InvalidRequestError: another form.
+    """
+    kind = given.get("type") if isinstance(given, Mapping) else given
+    if kind in (None, "text"):
+        return None, False
+    if kind == "json_object":
+        return given.get("schema") or {"type": "object"}, False
+    if kind == "json_schema":
+        schema = (given.get("json_schema") or {}).get("schema")
+        if isinstance(schema, Mapping):
+            return schema, True
+        raise SchemaError("response_format of type json_schema needs ['json_schema']['schema'].")
+    raise InvalidRequestError(
+        f"response_format={given!r} is not known. Its type is 'text', 'json_object' or "
+        "'json_schema'."
+    )

@@ -1,0 +1,64 @@
+"""The state of one request while it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from langchain_gguf.engine.request import FinishReason, Request, TokenEvent, Usage
+from langchain_gguf.engine.slots import Slot
+from langchain_gguf.engine.text import TextStream
+
+if TYPE_CHECKING:
+    from langchain_gguf.errors import LlamaCppError
+
+
+@dataclass(eq=False)
+class Generation:
+    """A request, the tokens it has so far, and what belongs to it alone.
+
+    Attributes:
+        request: what was asked.
+        deliver: takes each event, or the error that ended the request; called by the engine's
+            thread and must return at once.
+        sampler: the runner's sampler chain.
+        matcher: the runner's grammar state, or None.
+        tokens: prompt and generated token ids.
+        slot: where its keys and values live; None while it waits.
+        cached_tokens: prompt tokens found in the slot when it was first admitted.
+        finish_reason: set when it ended.
+    """
+
+    request: Request
+    deliver: Callable[[TokenEvent | LlamaCppError], None]
+    sampler: Any
+    matcher: Any = None
+    tokens: list[int] = field(default_factory=list)
+    slot: Slot | None = None
+    cached_tokens: int | None = None
+    finish_reason: FinishReason | None = None
+
+    def __post_init__(self) -> None:
+        """Begin with the prompt."""
+        self.tokens = list(self.request.prompt)
+        self.text = TextStream(self.request.stop)
+
+    @property
+    def num_generated(self) -> int:
+        """Tokens generated so far."""
+        return len(self.tokens) - len(self.request.prompt)
+
+    @property
+    def num_pending(self) -> int:
+        """Tokens that the cache does not hold yet."""
+        return len(self.tokens) - (len(self.slot.tokens) if self.slot else 0)
+
+    @property
+    def usage(self) -> Usage:
+        """Token counts so far."""
+        return Usage(
+            prompt_tokens=len(self.request.prompt),
+            cached_tokens=min(self.cached_tokens or 0, len(self.request.prompt)),
+            completion_tokens=self.num_generated,
+        )

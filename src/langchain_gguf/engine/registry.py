@@ -1,0 +1,141 @@
+"""Which engines are loaded, and who uses them.
+
+Equal configurations share one engine. It is loaded by its first user and closed when the last one
+lets go, or when the interpreter exits. A forked child starts with none: threads and llama.cpp's
+thread pool do not survive a fork, so it loads its own on first use.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import threading
+import weakref
+from dataclasses import dataclass, field
+
+from langchain_gguf.engine.request import EngineConfig
+from langchain_gguf.engine.service import EngineService
+from langchain_gguf.errors import EngineClosedError
+
+
+@dataclass
+class _Entry:
+    """One configuration's engine; `lock` makes a second user wait for the load."""
+
+    num_users: int = 0
+    service: EngineService | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+_entries: dict[EngineConfig, _Entry] = {}
+_lock = threading.Lock()
+
+
+class EngineHandle:
+    """One user's share of an engine, loaded on first use and let go by `close` or collection.
+
+    Shallow copies of a chat model hold the same handle; deep copies and pickles get a fresh one
+    of the same configuration.
+    """
+
+    def __init__(self, config: EngineConfig) -> None:
+        """Remember what to load."""
+        self.config = config
+        self.closed = False
+        self._process: int | None = None
+        self._service: EngineService | None = None
+        self._finalizer: weakref.finalize[..., EngineHandle] | None = None
+
+    def get(self) -> EngineService:
+        """Return the engine, loading it if this is its first use in this process.
+
+        Raises:
+            EngineClosedError: `close` was called on this handle.
+            ModelLoadError: llama.cpp refused the model.
+        """
+        if self.closed:
+            raise EngineClosedError(
+                f"This model ({self.config.model_path}) was closed. Make a new ChatLlamaCpp."
+            )
+        if self._service is None or self._process != os.getpid():
+            service = _acquire(self.config)
+            with _lock:
+                if self._service is None or self._process != os.getpid():
+                    self._service, self._process = service, os.getpid()
+                    self._finalizer = weakref.finalize(self, _release, self.config, os.getpid())
+                    self._finalizer.atexit = False
+                    return service
+            _release(self.config, os.getpid())  # Another thread was first.
+        return self._service
+
+    def close(self) -> None:
+        """Let go of the engine; the last user's close frees the memory."""
+        self.closed = True
+        self._service = None
+        if self._finalizer is not None:
+            self._finalizer()
+
+    def __deepcopy__(self, memo: object) -> EngineHandle:
+        """Share the engine, not the handle."""
+        return EngineHandle(self.config)
+
+    def __reduce__(self) -> tuple[type[EngineHandle], tuple[EngineConfig]]:
+        """Travel by configuration; the other process loads its own engine."""
+        return EngineHandle, (self.config,)
+
+
+def _acquire(config: EngineConfig) -> EngineService:
+    from langchain_gguf.engine.runner import ModelRunner  # Importing llama_cpp is slow.
+
+    with _lock:
+        entry = _entries.setdefault(config, _Entry())
+        entry.num_users += 1
+    try:
+        with entry.lock:
+            if entry.service is None:
+                entry.service = EngineService(ModelRunner(config))
+            return entry.service
+    except BaseException:
+        _release(config, os.getpid())
+        raise
+
+
+def _release(config: EngineConfig, process: int) -> None:
+    if process != os.getpid():
+        return
+    with _lock:
+        entry = _entries.get(config)
+        if entry is None:
+            return
+        entry.num_users -= 1
+        if entry.num_users > 0:
+            return
+        del _entries[config]
+    if entry.service is not None:
+        entry.service.close()
+
+
+def num_loaded() -> int:
+    """Count the engines loaded in this process."""
+    return sum(entry.service is not None for entry in _entries.values())
+
+
+@atexit.register
+def close_all() -> None:
+    """Close every engine of this process."""
+    with _lock:
+        entries = list(_entries.values())
+        _entries.clear()
+    for entry in entries:
+        if entry.service is not None:
+            entry.service.close()
+
+
+def _forget_after_fork() -> None:
+    global _lock
+    _lock = threading.Lock()
+    _entries.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_after_fork)

@@ -1,0 +1,205 @@
+"""The one thread that owns an engine, and the iterators that callers read."""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+
+from langchain_gguf.engine.engine import Engine, Runner
+from langchain_gguf.engine.generation import Generation
+from langchain_gguf.engine.request import Request, TokenEvent
+from langchain_gguf.errors import (
+    EngineClosedError,
+    GenerationError,
+    GenerationTimeoutError,
+    LlamaCppError,
+)
+
+Delivery = TokenEvent | LlamaCppError
+
+
+class EngineService:
+    """Serves any number of threads and event loops from one engine.
+
+    Callers put commands into a queue; the service's thread carries them out between two steps.
+    Events go back through each request's own `deliver`.
+    """
+
+    def __init__(self, runner: Runner) -> None:
+        """Start the thread over a loaded model."""
+        self._runner = runner
+        self._engine = Engine(runner)
+        self._commands: deque[Callable[[], None]] = deque()
+        self._condition = threading.Condition()
+        self._closed = False
+        # Held while a caller reads the model (tokenize, compile), so that close() waits for it.
+        self._reading = threading.Lock()
+        self._thread = threading.Thread(target=self._run, daemon=True, name="langchain-gguf")
+        self._thread.start()
+
+    # What callers may ask about the model --------------------------------------------------
+
+    @property
+    def n_ctx(self) -> int:
+        """Tokens that the context holds."""
+        return self._runner.n_ctx
+
+    @property
+    def metadata(self) -> Mapping[str, str]:
+        """The GGUF's key-value pairs."""
+        with self._reading:
+            self._check_open()
+            return self._runner.metadata
+
+    @property
+    def special_tokens(self) -> Sequence[str]:
+        """Texts of the tokens that structure a prompt."""
+        with self._reading:
+            self._check_open()
+            return self._runner.special_tokens
+
+    def token_text(self, name: str) -> str:
+        """Text of the "bos" or "eos" token, empty if there is none."""
+        with self._reading:
+            self._check_open()
+            return self._runner.token_text(name)
+
+    def tokenize(self, text: str, *, at_start: bool = False) -> list[int]:
+        """Turn text with special tokens into token ids."""
+        with self._reading:
+            self._check_open()
+            return self._runner.tokenize(text, at_start=at_start)
+
+    # Requests -------------------------------------------------------------------------------
+
+    def stream(self, request: Request, timeout: float | None = None) -> Iterator[TokenEvent]:
+        """Run a request and yield its events; closing the iterator cancels the request.
+
+        Args:
+            request: what to complete.
+            timeout: most seconds for the whole answer.
+
+        Raises:
+            GenerationTimeoutError: `timeout` passed; the request was cancelled.
+            ContextOverflowError, SchemaError, EngineClosedError, GenerationError: see there.
+        """
+        events: queue.SimpleQueue[Delivery] = queue.SimpleQueue()
+        generation = self._submit(request, events.put)
+        deadline = None if timeout is None else time.monotonic() + timeout
+        try:
+            while generation.finish_reason is None or not events.empty():
+                try:
+                    event = events.get(timeout=_remaining(deadline))
+                except queue.Empty:
+                    raise _timed_out(timeout) from None
+                if isinstance(event, LlamaCppError):
+                    raise event
+                yield event
+                if event.finish_reason is not None:
+                    return
+        finally:
+            self._cancel(generation)
+
+    async def astream(
+        self, request: Request, timeout: float | None = None
+    ) -> AsyncIterator[TokenEvent]:
+        """Do what `stream` does, without blocking the event loop or using a thread of its own."""
+        loop = asyncio.get_running_loop()
+        events: asyncio.Queue[Delivery] = asyncio.Queue()
+
+        def deliver(event: Delivery) -> None:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(events.put_nowait, event)
+
+        generation = await asyncio.to_thread(self._submit, request, deliver) if (
+            request.grammar
+        ) else self._submit(request, deliver)
+        try:
+            async with asyncio.timeout(timeout):
+                while True:
+                    event = await events.get()
+                    if isinstance(event, LlamaCppError):
+                        raise event
+                    yield event
+                    if event.finish_reason is not None:
+                        return
+        except TimeoutError:
+            raise _timed_out(timeout) from None
+        finally:
+            self._cancel(generation)
+
+    def close(self) -> None:
+        """Stop the computation, end open requests with `EngineClosedError`, free the memory."""
+        with self._condition:
+            if self._closed:
+                return
+            self._closed = True
+            self._runner.interrupt()
+            self._condition.notify()
+        if threading.current_thread() is not self._thread:
+            self._thread.join()
+        with self._reading:
+            self._runner.close()
+
+    def _submit(self, request: Request, deliver: Callable[[Delivery], None]) -> Generation:
+        with self._reading:
+            self._check_open()
+            generation = self._engine.new_generation(request, deliver)
+            self._send(lambda: self._engine.add(generation))
+        return generation
+
+    def _cancel(self, generation: Generation) -> None:
+        if generation.finish_reason is None:
+            self._send(lambda: self._engine.cancel(generation))
+
+    def _send(self, command: Callable[[], None]) -> None:
+        with self._condition:
+            self._commands.append(command)
+            self._condition.notify()
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise EngineClosedError(
+                "This model was closed. Make a new ChatLlamaCpp, or call close() only when no "
+                "request uses it any more."
+            )
+
+    # The service's thread --------------------------------------------------------------------
+
+    def _run(self) -> None:
+        while True:
+            with self._condition:
+                while not (self._closed or self._commands or self._engine.has_work):
+                    self._condition.wait()
+                commands = list(self._commands)
+                self._commands.clear()
+                closed = self._closed
+            for command in commands:
+                command()
+            if closed:
+                self._engine.fail_all(EngineClosedError("The model was closed during the call."))
+                return
+            self._step()
+
+    def _step(self) -> None:
+        try:
+            self._engine.step()
+        except Exception as error:  # A bug here must end requests, not hang their callers.
+            failure = GenerationError(f"The engine failed: {error!r}")
+            failure.__cause__ = error
+            self._engine.fail_all(failure)
+
+
+def _remaining(deadline: float | None) -> float | None:
+    return None if deadline is None else max(0.0, deadline - time.monotonic())
+
+
+def _timed_out(timeout: float | None) -> GenerationTimeoutError:
+    return GenerationTimeoutError(
+        f"The answer was not complete after timeout={timeout} seconds and was cancelled. "
+        "Allow more time or lower max_tokens."
+    )

@@ -1,0 +1,109 @@
+"""One call's messages and options to an engine request."""
+
+from __future__ import annotations
+
+import json
+import weakref
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from langchain_gguf.call_options import CallOptions, tool_name
+from langchain_gguf.chat_template import ChatTemplate
+from langchain_gguf.constraints import schema_grammar, tool_grammar
+from langchain_gguf.engine import EngineService
+from langchain_gguf.tool_formats import Tool, ToolFormat, detect_tool_format
+
+SCHEMA_INSTRUCTION = "Answer with a JSON object that follows this JSON schema:\n"
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A prompt as the engine takes it.
+
+    `tool_format` says how to read calls from the reply; None when no tool may be called.
+    """
+
+    tokens: tuple[int, ...]
+    grammar: str | None
+    tool_format: ToolFormat | None
+
+
+class PromptBuilder:
+    """Writes prompts for one loaded model, in its own template and tool format."""
+
+    def __init__(self, service: EngineService) -> None:
+        """Read the model's template."""
+        self._service = service
+        self._template = ChatTemplate(
+            service.metadata,
+            service.special_tokens,
+            bos_token=service.token_text("bos"),
+            eos_token=service.token_text("eos"),
+        )
+        self._tool_format = detect_tool_format(self._template.tool_source)
+
+    def build(self, messages: Sequence[Mapping[str, Any]], options: CallOptions) -> Prompt:
+        """Render, tokenize, and write the grammar that the options ask for.
+
+        Raises:
+            ChatTemplateError: the template refused the messages.
+            SchemaError: a schema is not JSON.
+        """
+        shown = list(messages)
+        tools = options.tools
+        if tools and not self._template.supports_tools:
+            shown = with_system_text(shown, self._tool_format.instructions(tools))
+            tools = ()
+        if options.schema is not None and options.show_schema:
+            instruction = SCHEMA_INSTRUCTION + json.dumps(options.schema, ensure_ascii=False)
+            shown = with_system_text(shown, instruction)
+        pieces = self._template.render(shown, tools, **(options.chat_template_kwargs or {}))
+        tokens: list[int] = []
+        for piece in pieces:
+            tokens += self._service.tokenize(piece, at_start=not tokens)
+        may_call = bool(options.tools) and options.may_call
+        return Prompt(
+            tokens=tuple(tokens),
+            grammar=self._grammar(options),
+            tool_format=self._tool_format if may_call else None,
+        )
+
+    def _grammar(self, options: CallOptions) -> str | None:
+        if options.schema is not None:
+            return schema_grammar(options.schema)
+        if not options.tools or not options.may_call:
+            return None
+        required = options.required_tools
+        return tool_grammar(
+            [
+                Tool(tool_name(tool), tool["function"].get("parameters") or {"type": "object"})
+                for tool in options.tools
+                if required is None or tool_name(tool) in required
+            ],
+            self._tool_format,
+            self._service.special_tokens,
+            forced=required is not None,
+            # A named tool is called once, as everywhere else.
+            parallel=options.parallel_tool_calls and (required is None or len(required) > 1),
+        )
+
+
+_builders: weakref.WeakKeyDictionary[EngineService, PromptBuilder] = weakref.WeakKeyDictionary()
+
+
+def prompt_builder(service: EngineService) -> PromptBuilder:
+    """Return the builder of a loaded model; it is made once."""
+    builder = _builders.get(service)
+    if builder is None:
+        builder = _builders[service] = PromptBuilder(service)
+    return builder
+
+
+def with_system_text(messages: Sequence[Mapping[str, Any]], text: str) -> list[Mapping[str, Any]]:
+    """Append text to the system message that opens a conversation, or open it with one."""
+    first = messages[0] if messages else {}
+    if first.get("role") == "system":
+        content = f"{first['content']}\n\n{text}" if first["content"] else text
+        return [{**first, "content": content}, *messages[1:]]
+    return [{"role": "system", "content": text}, *messages]

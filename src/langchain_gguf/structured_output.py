@@ -1,0 +1,111 @@
+"""`with_structured_output`: what to bind to the model, and how to read its reply."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from operator import itemgetter
+from typing import Any, Literal
+
+from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.output_parsers import (
+    BaseOutputParser,
+    JsonOutputParser,
+    PydanticOutputParser,
+)
+from langchain_core.output_parsers.openai_tools import (
+    JsonOutputKeyToolsParser,
+    PydanticToolsParser,
+)
+from langchain_core.runnables import Runnable, RunnableMap, RunnablePassthrough
+from langchain_core.utils.function_calling import convert_to_json_schema, convert_to_openai_tool
+from langchain_core.utils.pydantic import TypeBaseModel, is_basemodel_subclass
+
+from langchain_gguf.errors import InvalidRequestError, SchemaError
+
+Method = Literal["json_schema", "function_calling", "json_mode"]
+
+
+def structured_output(
+    model: BaseChatModel,
+    schema: Mapping[str, Any] | type,
+    method: Method,
+    *,
+    include_raw: bool,
+    strict: bool | None,
+) -> Runnable[LanguageModelInput, Any]:
+    """Bind a schema to a model and parse what comes back; see `ChatLlamaCpp`.
+
+    Raises:
+        SchemaError: `schema` is of a kind that cannot be turned into a JSON schema.
+        InvalidRequestError: the method is not known.
+    """
+    if method not in ("json_schema", "function_calling", "json_mode"):
+        raise InvalidRequestError(
+            f"method={method!r} is not known. Use 'json_schema', 'function_calling' or 'json_mode'."
+        )
+    json_schema = _to_json_schema(schema)
+    described = {"kwargs": {"method": method, "strict": strict}, "schema": schema}
+    bound: Runnable[LanguageModelInput, Any]
+    if method == "function_calling":
+        name = convert_to_openai_tool(schema)["function"]["name"]
+        bound = model.bind_tools(
+            [schema],
+            tool_choice=name,
+            strict=strict,
+            parallel_tool_calls=False,
+            ls_structured_output_format=described,
+        )
+        parser = _call_parser(schema, name)
+    else:
+        bound = model.bind(
+            response_format=_response_format(json_schema, method),
+            ls_structured_output_format=described,
+        )
+        parser = _text_parser(schema)
+    return _with_raw(bound, parser) if include_raw else bound | parser
+
+
+def _to_json_schema(schema: Mapping[str, Any] | type) -> dict[str, Any]:
+    try:
+        return convert_to_json_schema(dict(schema) if isinstance(schema, Mapping) else schema)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise SchemaError(
+            f"{schema!r} cannot be turned into a JSON schema: {error}. Give a pydantic class, a "
+            "TypedDict, or a JSON schema with a title."
+        ) from error
+
+
+def _response_format(json_schema: dict[str, Any], method: Method) -> dict[str, Any]:
+    if method == "json_mode":
+        # The prompt describes the keys here; the schema still guarantees them.
+        return {"type": "json_object", "schema": json_schema}
+    name = json_schema.get("title", "response")
+    return {"type": "json_schema", "json_schema": {"name": name, "schema": json_schema}}
+
+
+def _is_model_class(schema: Any) -> bool:
+    return isinstance(schema, type) and is_basemodel_subclass(schema)
+
+
+def _call_parser(schema: Any, name: str) -> BaseOutputParser[Any]:
+    if _is_model_class(schema):
+        return PydanticToolsParser(tools=[schema], first_tool_only=True)
+    return JsonOutputKeyToolsParser(key_name=name, first_tool_only=True)
+
+
+def _text_parser(schema: Any) -> BaseOutputParser[Any]:
+    if _is_model_class(schema):
+        model_class: type[TypeBaseModel] = schema
+        return PydanticOutputParser(pydantic_object=model_class)
+    return JsonOutputParser()
+
+
+def _with_raw(
+    bound: Runnable[LanguageModelInput, Any], parser: BaseOutputParser[Any]
+) -> Runnable[LanguageModelInput, Any]:
+    """Return {"raw", "parsed", "parsing_error"}; a parsing error does not raise."""
+    parse = RunnablePassthrough.assign(
+        parsed=itemgetter("raw") | parser, parsing_error=lambda _: None
+    )
+    failed = RunnablePassthrough.assign(parsed=lambda _: None)
+    return RunnableMap(raw=bound) | parse.with_fallbacks([failed], exception_key="parsing_error")
