@@ -26,7 +26,7 @@ from langchain_gguf.call_options import SAMPLING_FIELDS, CallOptions, check_know
 from langchain_gguf.engine import EngineConfig, EngineHandle, EngineService, Request
 from langchain_gguf.hub import BUNDLED_MODEL, check_model_file, fetch_model
 from langchain_gguf.messages import messages_to_dicts
-from langchain_gguf.prompt import prompt_builder
+from langchain_gguf.prompt import build_prompt
 from langchain_gguf.reply import Reply
 from langchain_gguf.sampling import resolve_sampling
 from langchain_gguf.structured_output import Method, structured_output
@@ -61,7 +61,8 @@ class ChatLlamaCpp(BaseChatModel):
     n_parallel: int = 8
     """Calls that run side by side; more wait in order."""
     n_threads: int | None = None
-    """Threads for computing. None is the number of cores this process may use."""
+    """Threads for computing. None is the number of cores this process may use, and 1 for models
+    of less than 20 million parameters."""
     n_gpu_layers: int = 0
     """Layers to keep on the GPU; -1 is all. Needs a build of llama-cpp-python for the GPU."""
     use_mmap: bool = True
@@ -328,7 +329,7 @@ class ChatLlamaCpp(BaseChatModel):
         """Turn a call into a request, and what reads its reply."""
         options = CallOptions.from_kwargs(kwargs)
         service = self._service()
-        prompt = prompt_builder(service).build(messages_to_dicts(messages), options)
+        prompt = build_prompt(service, messages_to_dicts(messages), options)
         settings = {name: getattr(self, name) for name in SAMPLING_FIELDS}
         request = Request(
             prompt=prompt.tokens,

@@ -29,75 +29,74 @@ class Prompt:
     tool_format: ToolFormat | None
 
 
-class PromptBuilder:
-    """Writes prompts for one loaded model, in its own template and tool format."""
+def build_prompt(
+    service: EngineService, messages: Sequence[Mapping[str, Any]], options: CallOptions
+) -> Prompt:
+    """Render, tokenize, and write the grammar that the options ask for.
 
-    def __init__(self, service: EngineService) -> None:
-        """Read the model's template."""
-        self._service = service
-        self._template = ChatTemplate(
+    Raises:
+        ChatTemplateError: the template refused the messages.
+        SchemaError: a schema is not JSON.
+    """
+    template, tool_format = _formats(service)
+    shown = list(messages)
+    tools = options.tools
+    if tools and not template.supports_tools:
+        shown = with_system_text(shown, tool_format.instructions(tools))
+        tools = ()
+    if options.schema is not None and options.show_schema:
+        instruction = SCHEMA_INSTRUCTION + json.dumps(options.schema, ensure_ascii=False)
+        shown = with_system_text(shown, instruction)
+    tokens: list[int] = []
+    for piece in template.render(shown, tools, **(options.chat_template_kwargs or {})):
+        tokens += service.tokenize(piece, at_start=not tokens)
+    return Prompt(
+        tokens=tuple(tokens),
+        grammar=_grammar(options, tool_format, service.special_tokens),
+        tool_format=tool_format if options.tools and options.may_call else None,
+    )
+
+
+_formats_of_services: weakref.WeakKeyDictionary[
+    EngineService, tuple[ChatTemplate, ToolFormat]
+] = weakref.WeakKeyDictionary()
+
+
+def _formats(service: EngineService) -> tuple[ChatTemplate, ToolFormat]:
+    """Return a loaded model's template and the way it writes calls; read once."""
+    found = _formats_of_services.get(service)
+    if found is None:
+        template = ChatTemplate(
             service.metadata,
             service.special_tokens,
             bos_token=service.token_text("bos"),
             eos_token=service.token_text("eos"),
         )
-        self._tool_format = detect_tool_format(self._template.tool_source)
-
-    def build(self, messages: Sequence[Mapping[str, Any]], options: CallOptions) -> Prompt:
-        """Render, tokenize, and write the grammar that the options ask for.
-
-        Raises:
-            ChatTemplateError: the template refused the messages.
-            SchemaError: a schema is not JSON.
-        """
-        shown = list(messages)
-        tools = options.tools
-        if tools and not self._template.supports_tools:
-            shown = with_system_text(shown, self._tool_format.instructions(tools))
-            tools = ()
-        if options.schema is not None and options.show_schema:
-            instruction = SCHEMA_INSTRUCTION + json.dumps(options.schema, ensure_ascii=False)
-            shown = with_system_text(shown, instruction)
-        pieces = self._template.render(shown, tools, **(options.chat_template_kwargs or {}))
-        tokens: list[int] = []
-        for piece in pieces:
-            tokens += self._service.tokenize(piece, at_start=not tokens)
-        may_call = bool(options.tools) and options.may_call
-        return Prompt(
-            tokens=tuple(tokens),
-            grammar=self._grammar(options),
-            tool_format=self._tool_format if may_call else None,
-        )
-
-    def _grammar(self, options: CallOptions) -> str | None:
-        if options.schema is not None:
-            return schema_grammar(options.schema)
-        if not options.tools or not options.may_call:
-            return None
-        required = options.required_tools
-        return tool_grammar(
-            [
-                Tool(tool_name(tool), tool["function"].get("parameters") or {"type": "object"})
-                for tool in options.tools
-                if required is None or tool_name(tool) in required
-            ],
-            self._tool_format,
-            self._service.special_tokens,
-            forced=required is not None,
-            # A named tool is called once, as everywhere else.
-            parallel=options.parallel_tool_calls and (required is None or len(required) > 1),
-        )
+        found = template, detect_tool_format(template.tool_source)
+        _formats_of_services[service] = found
+    return found
 
 
-_builders: weakref.WeakKeyDictionary[EngineService, PromptBuilder] = weakref.WeakKeyDictionary()
-
-
-def prompt_builder(service: EngineService) -> PromptBuilder:
-    """Return the builder of a loaded model; it is made once."""
-    builder = _builders.get(service)
-    if builder is None:
-        builder = _builders[service] = PromptBuilder(service)
-    return builder
+def _grammar(
+    options: CallOptions, tool_format: ToolFormat, special_tokens: Sequence[str]
+) -> str | None:
+    if options.schema is not None:
+        return schema_grammar(options.schema)
+    if not options.tools or not options.may_call:
+        return None
+    required = options.required_tools
+    return tool_grammar(
+        [
+            Tool(tool_name(tool), tool["function"].get("parameters") or {"type": "object"})
+            for tool in options.tools
+            if required is None or tool_name(tool) in required
+        ],
+        tool_format,
+        special_tokens,
+        forced=required is not None,
+        # A named tool is called once, as everywhere else.
+        parallel=options.parallel_tool_calls and (required is None or len(required) > 1),
+    )
 
 
 def with_system_text(messages: Sequence[Mapping[str, Any]], text: str) -> list[Mapping[str, Any]]:

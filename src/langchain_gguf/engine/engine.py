@@ -154,7 +154,8 @@ class Engine:
 
     def fail_all(self, error: LlamaCppError) -> None:
         """End every request with an error."""
-        for generation in [*self.scheduler.running, *self.scheduler.waiting]:
+        self.fail_running(error)
+        for generation in list(self.scheduler.waiting):
             self._close(generation, FinishReason.CANCELLED)
             generation.deliver(error)
 

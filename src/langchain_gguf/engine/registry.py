@@ -28,7 +28,8 @@ class _Entry:
 
 
 _entries: dict[EngineConfig, _Entry] = {}
-_lock = threading.Lock()
+# Reentrant, because garbage collection may let go of a handle while it is held.
+_lock = threading.RLock()
 
 
 class EngineHandle:
@@ -72,8 +73,8 @@ class EngineHandle:
         """Let go of the engine; the last user's close frees the memory."""
         self.closed = True
         self._service = None
-        if self._finalizer is not None:
-            self._finalizer()
+        if self._finalizer is not None and self._finalizer.detach() is not None:
+            _release(self.config, self._process, wait=True)
 
     def __deepcopy__(self, memo: object) -> EngineHandle:
         """Share the engine, not the handle."""
@@ -100,7 +101,7 @@ def _acquire(config: EngineConfig) -> EngineService:
         raise
 
 
-def _release(config: EngineConfig, process: int) -> None:
+def _release(config: EngineConfig, process: int | None, *, wait: bool = False) -> None:
     if process != os.getpid():
         return
     with _lock:
@@ -112,7 +113,7 @@ def _release(config: EngineConfig, process: int) -> None:
             return
         del _entries[config]
     if entry.service is not None:
-        entry.service.close()
+        entry.service.close(wait=wait)
 
 
 def num_loaded() -> int:
@@ -133,7 +134,7 @@ def close_all() -> None:
 
 def _forget_after_fork() -> None:
     global _lock
-    _lock = threading.Lock()
+    _lock = threading.RLock()
     _entries.clear()
 
 

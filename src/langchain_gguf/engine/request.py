@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -27,15 +26,6 @@ class EngineConfig:
     n_gpu_layers: int = 0
     use_mmap: bool = True
     use_mlock: bool = False
-
-    @property
-    def num_threads(self) -> int:
-        """Threads for decoding: as configured, else the cores this process may use."""
-        if self.n_threads:
-            return self.n_threads
-        if hasattr(os, "sched_getaffinity"):
-            return len(os.sched_getaffinity(0))
-        return os.cpu_count() or 1
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import logging
 import os
+import warnings
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -26,6 +27,7 @@ logger = logging.getLogger("langchain_gguf.llama")
 logger.addHandler(logging.NullHandler())
 
 DEFAULT_MAX_N_CTX = 8192
+SMALL_MODEL_PARAMETERS = 20_000_000
 _LEVELS = {1: logging.DEBUG, 2: logging.INFO, 3: logging.WARNING, 4: logging.ERROR}
 _recent_errors: list[str] = []
 
@@ -101,7 +103,7 @@ class ModelRunner:
         params.n_ubatch = min(params.n_batch, 512)
         params.n_seq_max = config.n_parallel
         params.kv_unified = True
-        params.n_threads = params.n_threads_batch = config.num_threads
+        params.n_threads = params.n_threads_batch = config.n_threads or self._default_threads()
         params.no_perf = True
         _recent_errors.clear()
         context = llama_cpp.llama_init_from_model(self._model, params)
@@ -111,6 +113,18 @@ class ModelRunner:
                 f"{_last_errors()}. A smaller n_ctx or n_batch needs less memory."
             )
         return context
+
+    def _default_threads(self) -> int:
+        """All cores this process may use, but one for models too small to gain from more.
+
+        Their threads wait for each other longer than they compute, and when other programs use
+        the cores, the wait grows a hundredfold.
+        """
+        if llama_cpp.llama_model_n_params(self._model) < SMALL_MODEL_PARAMETERS:
+            return 1
+        if hasattr(os, "sched_getaffinity"):
+            return len(os.sched_getaffinity(0))
+        return os.cpu_count() or 1
 
     def _allocate_batch(self) -> None:
         """Back llama_batch with numpy arrays, so that a step writes slices, not items."""
@@ -275,9 +289,12 @@ class ModelRunner:
     @cached_property
     def _grammar_tokenizer(self) -> llguidance.LLTokenizer:
         """llguidance's view of the vocabulary; building it takes up to a second."""
-        return llguidance.llamacpp.lltokenizer_from_vocab(
-            self._vocab, eos_token=sorted(self.end_tokens)
-        )
+        with warnings.catch_warnings():
+            # llguidance 1.9 still uses the old names of llama.cpp's vocabulary functions.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            return llguidance.llamacpp.lltokenizer_from_vocab(
+                self._vocab, eos_token=sorted(self.end_tokens)
+            )
 
     def new_matcher(self, grammar: str) -> llguidance.LLMatcher:
         """Make the state of an llguidance grammar.

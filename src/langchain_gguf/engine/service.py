@@ -91,7 +91,7 @@ class EngineService:
         generation = self._submit(request, events.put)
         deadline = None if timeout is None else time.monotonic() + timeout
         try:
-            while generation.finish_reason is None or not events.empty():
+            while True:
                 try:
                     event = events.get(timeout=_remaining(deadline))
                 except queue.Empty:
@@ -132,34 +132,42 @@ class EngineService:
         finally:
             self._cancel(generation)
 
-    def close(self) -> None:
-        """Stop the computation, end open requests with `EngineClosedError`, free the memory."""
+    def close(self, *, wait: bool = True) -> None:
+        """Stop the computation, end open requests with `EngineClosedError`, free the memory.
+
+        Args:
+            wait: return when the memory is free. Without it the service's thread does the rest by
+                itself, which is what garbage collection needs: it may run in any thread.
+        """
         with self._condition:
-            if self._closed:
-                return
-            self._closed = True
-            self._runner.interrupt()
-            self._condition.notify()
-        if threading.current_thread() is not self._thread:
+            if not self._closed:
+                self._closed = True
+                self._runner.interrupt()
+                self._condition.notify()
+        if wait and threading.current_thread() is not self._thread:
             self._thread.join()
-        with self._reading:
-            self._runner.close()
 
     def _submit(self, request: Request, deliver: Callable[[Delivery], None]) -> Generation:
         with self._reading:
             self._check_open()
             generation = self._engine.new_generation(request, deliver)
-            self._send(lambda: self._engine.add(generation))
+            if not self._send(lambda: self._engine.add(generation)):
+                self._runner.free_sampler(generation.sampler)
+                self._check_open()
         return generation
 
     def _cancel(self, generation: Generation) -> None:
         if generation.finish_reason is None:
             self._send(lambda: self._engine.cancel(generation))
 
-    def _send(self, command: Callable[[], None]) -> None:
+    def _send(self, command: Callable[[], None]) -> bool:
+        """Queue a command; False when the service takes none any more."""
         with self._condition:
+            if self._closed:
+                return False
             self._commands.append(command)
             self._condition.notify()
+            return True
 
     def _check_open(self) -> None:
         if self._closed:
@@ -178,16 +186,17 @@ class EngineService:
                 commands = list(self._commands)
                 self._commands.clear()
                 closed = self._closed
-            for command in commands:
-                command()
+            self._guarded(lambda: [command() for command in commands])
             if closed:
                 self._engine.fail_all(EngineClosedError("The model was closed during the call."))
+                with self._reading:
+                    self._runner.close()
                 return
-            self._step()
+            self._guarded(self._engine.step)
 
-    def _step(self) -> None:
+    def _guarded(self, action: Callable[[], object]) -> None:
         try:
-            self._engine.step()
+            action()
         except Exception as error:  # A bug here must end requests, not hang their callers.
             failure = GenerationError(f"The engine failed: {error!r}")
             failure.__cause__ = error

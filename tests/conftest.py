@@ -1,0 +1,20 @@
+"""What every test shares: the bundled model, and no network."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("LANGSMITH_TRACING", "false")
+
+from langchain_gguf import ChatLlamaCpp
+
+
+@pytest.fixture(scope="session")
+def llm() -> Iterator[ChatLlamaCpp]:
+    """The bundled model, greedy, loaded once."""
+    with ChatLlamaCpp() as model:
+        yield model
