@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import os
@@ -286,7 +287,7 @@ class ChatLlamaCpp(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        service, request, reply, timeout = self._prepare(messages, stop, kwargs)
+        service, request, reply, timeout = await self._aprepare(messages, stop, kwargs)
         async with contextlib.aclosing(service.astream(request, timeout)) as stream:
             events = [event async for event in stream]
         return ChatResult(generations=[ChatGeneration(message=reply.message(events))])
@@ -314,7 +315,7 @@ class ChatLlamaCpp(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
-        service, request, reply, timeout = self._prepare(messages, stop, kwargs)
+        service, request, reply, timeout = await self._aprepare(messages, stop, kwargs)
         async with contextlib.aclosing(service.astream(request, timeout)) as events:
             async for event in events:
                 for message in reply.chunks(event):
@@ -340,6 +341,14 @@ class ChatLlamaCpp(BaseChatModel):
         )
         reply = Reply(prompt.tool_format, self.model_name)
         return service, request, reply, options.timeout or self.timeout
+
+    async def _aprepare(
+        self, messages: list[BaseMessage], stop: list[str] | None, kwargs: dict[str, Any]
+    ) -> tuple[EngineService, Request, Reply, float | None]:
+        """Do what `_prepare` does; loading the model does not block the event loop."""
+        if not self._handle.is_loaded:
+            await asyncio.to_thread(self._service)
+        return self._prepare(messages, stop, kwargs)
 
     def _all_stops(self, stop: list[str] | None) -> list[str]:
         return [*(self.stop or ()), *(stop or ())]

@@ -79,8 +79,8 @@ class Runner(Protocol):
 class Engine:
     """Runs requests over one model. Not thread-safe: one thread steps it.
 
-    `check` and `new_generation` are the exceptions: they only read the model, so that a bad
-    request is refused in the caller's thread.
+    `new_generation` is the exception: it only reads the model, so that a bad request is refused in
+    its caller's thread.
     """
 
     def __init__(self, runner: Runner) -> None:
@@ -111,11 +111,11 @@ class Engine:
                 "langchain_core.messages.trim_messages, or construct the model with a larger n_ctx."
             )
         matcher = self.runner.new_matcher(request.grammar) if request.grammar else None
-        sampler = self.runner.new_sampler(request.sampling)
-        return Generation(request, deliver, sampler, matcher)
+        return Generation(request, deliver, matcher)
 
     def add(self, generation: Generation) -> None:
         """Queue a request."""
+        generation.sampler = self.runner.new_sampler(generation.request.sampling)
         self.scheduler.add(generation)
         if generation.matcher is not None:
             self._append(

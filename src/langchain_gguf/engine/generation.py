@@ -22,8 +22,8 @@ class Generation:
         request: what was asked.
         deliver: takes each event, or the error that ended the request; called by the engine's
             thread and must return at once.
-        sampler: the runner's sampler chain.
         matcher: the runner's grammar state, or None.
+        sampler: the runner's sampler chain, made when the request is queued.
         tokens: prompt and generated token ids.
         slot: where its keys and values live; None while it waits.
         cached_tokens: prompt tokens found in the slot when it was first admitted.
@@ -32,8 +32,8 @@ class Generation:
 
     request: Request
     deliver: Callable[[TokenEvent | LlamaCppError], None]
-    sampler: Any
     matcher: Any = None
+    sampler: Any = None
     tokens: list[int] = field(default_factory=list)
     slot: Slot | None = None
     cached_tokens: int | None = None

@@ -47,6 +47,11 @@ class EngineHandle:
         self._service: EngineService | None = None
         self._finalizer: weakref.finalize[..., EngineHandle] | None = None
 
+    @property
+    def is_loaded(self) -> bool:
+        """Whether `get` returns at once."""
+        return self._service is not None and self._process == os.getpid()
+
     def get(self) -> EngineService:
         """Return the engine, loading it if this is its first use in this process.
 
@@ -58,7 +63,7 @@ class EngineHandle:
             raise EngineClosedError(
                 f"This model ({self.config.model_path}) was closed. Make a new ChatLlamaCpp."
             )
-        if self._service is None or self._process != os.getpid():
+        if not self.is_loaded:
             service = _acquire(self.config)
             with _lock:
                 if self._service is None or self._process != os.getpid():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import queue
 import threading
 import time
@@ -88,7 +89,8 @@ class EngineService:
             ContextOverflowError, SchemaError, EngineClosedError, GenerationError: see there.
         """
         events: queue.SimpleQueue[Delivery] = queue.SimpleQueue()
-        generation = self._submit(request, events.put)
+        generation = self._new_generation(request, events.put)
+        self._enqueue(generation)
         deadline = None if timeout is None else time.monotonic() + timeout
         try:
             while True:
@@ -112,23 +114,26 @@ class EngineService:
         events: asyncio.Queue[Delivery] = asyncio.Queue()
 
         def deliver(event: Delivery) -> None:
-            if not loop.is_closed():
+            with contextlib.suppress(RuntimeError):  # The loop may be closed by now.
                 loop.call_soon_threadsafe(events.put_nowait, event)
 
-        generation = await asyncio.to_thread(self._submit, request, deliver) if (
-            request.grammar
-        ) else self._submit(request, deliver)
+        if request.grammar is None:
+            generation = self._new_generation(request, deliver)
+        else:  # Compiling a grammar can take a while.
+            generation = await asyncio.to_thread(self._new_generation, request, deliver)
+        self._enqueue(generation)
+        deadline = None if timeout is None else time.monotonic() + timeout
         try:
-            async with asyncio.timeout(timeout):
-                while True:
-                    event = await events.get()
-                    if isinstance(event, LlamaCppError):
-                        raise event
-                    yield event
-                    if event.finish_reason is not None:
-                        return
-        except TimeoutError:
-            raise _timed_out(timeout) from None
+            while True:
+                try:
+                    event = await asyncio.wait_for(events.get(), _remaining(deadline))
+                except TimeoutError:
+                    raise _timed_out(timeout) from None
+                if isinstance(event, LlamaCppError):
+                    raise event
+                yield event
+                if event.finish_reason is not None:
+                    return
         finally:
             self._cancel(generation)
 
@@ -147,14 +152,16 @@ class EngineService:
         if wait and threading.current_thread() is not self._thread:
             self._thread.join()
 
-    def _submit(self, request: Request, deliver: Callable[[Delivery], None]) -> Generation:
+    def _new_generation(
+        self, request: Request, deliver: Callable[[Delivery], None]
+    ) -> Generation:
         with self._reading:
             self._check_open()
-            generation = self._engine.new_generation(request, deliver)
-            if not self._send(lambda: self._engine.add(generation)):
-                self._runner.free_sampler(generation.sampler)
-                self._check_open()
-        return generation
+            return self._engine.new_generation(request, deliver)
+
+    def _enqueue(self, generation: Generation) -> None:
+        if not self._send(lambda: self._engine.add(generation)):
+            self._check_open()
 
     def _cancel(self, generation: Generation) -> None:
         if generation.finish_reason is None:
