@@ -33,7 +33,7 @@ class CallOptions:
         parallel_tool_calls: whether a reply may hold several calls.
         schema: JSON schema of the reply, or None.
         show_schema: whether the prompt tells the model about the schema.
-        overrides: sampling settings of this call.
+        overrides: sampling settings of this call; those that are None are left out.
         max_tokens, timeout: of this call; None keeps the model's own.
         chat_template_kwargs: further variables of the chat template.
     """
@@ -60,6 +60,7 @@ class CallOptions:
         """
         check_known(kwargs, _CALL_ARGUMENTS | SAMPLING_FIELDS, "a call of the model")
         tools = kwargs.get("tools") or ()
+        check_tools(tools)
         required, may_call = resolve_tool_choice(kwargs.get("tool_choice"), tools)
         schema, show_schema = resolve_response_format(kwargs.get("response_format"))
         if tools and schema is not None:
@@ -75,9 +76,11 @@ class CallOptions:
             parallel_tool_calls=parallel is not False,
             schema=schema,
             show_schema=show_schema,
-            overrides={key: kwargs[key] for key in SAMPLING_FIELDS if key in kwargs},
-            max_tokens=kwargs.get("max_tokens"),
-            timeout=kwargs.get("timeout"),
+            overrides={
+                key: kwargs[key] for key in SAMPLING_FIELDS if kwargs.get(key) is not None
+            },
+            max_tokens=_positive(kwargs, "max_tokens", int),
+            timeout=_positive(kwargs, "timeout", int | float),
             chat_template_kwargs=kwargs.get("chat_template_kwargs"),
         )
 
@@ -94,6 +97,21 @@ def check_known(given: Iterable[str], known: Iterable[str], owner: str) -> None:
             near = difflib.get_close_matches(name, known, n=1)
             hint = f"Did you mean {near[0]!r}?" if near else f"Known are: {', '.join(known)}."
             raise UnknownArgumentError(f"{name!r} is not an argument of {owner}. {hint}")
+
+
+def check_tools(tools: Any) -> None:
+    """Refuse tools that are not in OpenAI's form.
+
+    Raises:
+        InvalidRequestError: one is not.
+    """
+    for tool in tools:
+        function = tool.get("function") if isinstance(tool, Mapping) else None
+        if not (isinstance(function, Mapping) and isinstance(function.get("name"), str)):
+            raise InvalidRequestError(
+                f"{tool!r} is not a tool in OpenAI's form. Bind tools with bind_tools, which "
+                "converts functions, pydantic classes and LangChain tools."
+            )
 
 
 def tool_name(tool: Mapping[str, Any]) -> str:
@@ -121,7 +139,9 @@ def resolve_tool_choice(
     """
     names = tuple(dict.fromkeys(tool_name(tool) for tool in tools))
     if isinstance(choice, Mapping):
-        choice = choice.get("function", choice).get("name") or choice.get("type")
+        function = choice.get("function", choice)
+        name = function.get("name") if isinstance(function, Mapping) else function
+        choice = name or choice.get("type")
     if choice in (None, "auto", False):
         return None, True
     if choice == "none" and "none" not in names:
@@ -151,17 +171,33 @@ def resolve_response_format(given: Any) -> tuple[Mapping[str, Any] | None, bool]
     Raises:
         InvalidRequestError: another form.
     """
-    kind = given.get("type") if isinstance(given, Mapping) else given
-    if kind in (None, "text"):
+    given = {"type": given} if isinstance(given, str) else given
+    if given is None:
+        return None, False
+    kind = given.get("type") if isinstance(given, Mapping) else None
+    if kind == "text":
         return None, False
     if kind == "json_object":
         return given.get("schema") or {"type": "object"}, False
     if kind == "json_schema":
-        schema = (given.get("json_schema") or {}).get("schema")
+        described = given.get("json_schema")
+        schema = described.get("schema") if isinstance(described, Mapping) else None
         if isinstance(schema, Mapping):
             return schema, True
-        raise SchemaError("response_format of type json_schema needs ['json_schema']['schema'].")
+        raise SchemaError(
+            f"response_format={given!r} has no schema: type 'json_schema' needs one at "
+            "['json_schema']['schema']."
+        )
     raise InvalidRequestError(
         f"response_format={given!r} is not known. Its type is 'text', 'json_object' or "
         "'json_schema'."
+    )
+
+
+def _positive(kwargs: Mapping[str, Any], name: str, kind: Any) -> Any:
+    value = kwargs.get(name)
+    if value is None or (isinstance(value, kind) and value > 0):
+        return value
+    raise InvalidRequestError(
+        f"{name}={value!r}: expected a positive number. Leave it out to keep the model's own."
     )

@@ -21,7 +21,7 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
-from pydantic import Field, PrivateAttr, SecretStr, field_validator
+from pydantic import Field, PrivateAttr, SecretStr, ValidationInfo, field_validator
 
 from langchain_gguf.call_options import SAMPLING_FIELDS, CallOptions, check_known
 from langchain_gguf.engine import EngineConfig, EngineHandle, EngineService, Request
@@ -31,6 +31,9 @@ from langchain_gguf.prompt import build_prompt
 from langchain_gguf.reply import Reply
 from langchain_gguf.sampling import resolve_sampling
 from langchain_gguf.structured_output import Method, structured_output
+
+# llama.cpp aborts, or ends the process, on more.
+_LIMITS = {"n_parallel": 256, "n_threads": 512}
 
 
 class ChatLlamaCpp(BaseChatModel):
@@ -125,14 +128,21 @@ class ChatLlamaCpp(BaseChatModel):
         if self.verbose:
             _show_log()
 
-    @field_validator("n_ctx", "n_batch", "n_parallel", "n_threads", "max_tokens")
+    @field_validator("n_ctx", "n_batch", "n_parallel", "n_threads", "max_tokens", "timeout")
     @classmethod
-    def _check_positive(cls, value: int | None) -> int | None:
-        if value is not None and value < 1:
+    def _check_range(cls, value: float | None, info: ValidationInfo) -> float | None:
+        limit = _LIMITS.get(str(info.field_name), 2**31 - 1)
+        if value is not None and not 0 < value <= limit:
             raise ValueError(
-                f"expected a positive number, got {value}. Leave it out for a sensible default."
+                f"expected a positive number up to {limit}, got {value}. Leave it out for a "
+                "sensible default."
             )
         return value
+
+    @field_validator("model_path", mode="before")
+    @classmethod
+    def _path_to_text(cls, value: Any) -> Any:
+        return os.fspath(value) if isinstance(value, os.PathLike) else value
 
     @classmethod
     def from_pretrained(
@@ -262,8 +272,9 @@ class ChatLlamaCpp(BaseChatModel):
         Returns:
             A runnable whose output is an instance of a pydantic class, else a dict.
         """
-        model = structured_output(self, schema, method, include_raw=include_raw, strict=strict)
-        return model.bind(**kwargs) if kwargs else model
+        return structured_output(
+            self, schema, method, include_raw=include_raw, strict=strict, call_kwargs=kwargs
+        )
 
     def get_token_ids(self, text: str) -> list[int]:
         """Tokenize text with the model's own vocabulary."""
@@ -350,14 +361,16 @@ class ChatLlamaCpp(BaseChatModel):
             await asyncio.to_thread(self._service)
         return self._prepare(messages, stop, kwargs)
 
-    def _all_stops(self, stop: list[str] | None) -> list[str]:
-        return [*(self.stop or ()), *(stop or ())]
+    def _all_stops(self, stop: list[str] | str | None) -> list[str]:
+        return [*(self.stop or ()), *([stop] if isinstance(stop, str) else stop or ())]
 
     # Loading ----------------------------------------------------------------------------------
 
     @property
     def _model_file(self) -> Path:
-        return Path(self.model_path).expanduser().absolute() if self.model_path else BUNDLED_MODEL
+        if self.model_path is None:
+            return BUNDLED_MODEL
+        return Path(self.model_path).expanduser().absolute()
 
     def _file_id(self) -> tuple[int, int]:
         status = check_model_file(self._model_file).stat()

@@ -93,7 +93,7 @@ class ChatTemplate:
                 **self._tokens,
                 **template_kwargs,
             )
-        except (jinja2.TemplateError, TypeError, ValueError) as error:
+        except Exception as error:  # A template is a program and may fail in any way.
             raise ChatTemplateError(
                 f"The model's chat template could not render these messages: {error}. "
                 "Check the order of roles and the kinds of content that the model supports."
@@ -108,7 +108,7 @@ class ChatTemplate:
                     value = value.replace(token, token[0] + BREAK + token[1:])
             return value
         if isinstance(value, Mapping):
-            return {key: self._neutralize(item) for key, item in value.items()}
+            return {self._neutralize(key): self._neutralize(item) for key, item in value.items()}
         if isinstance(value, list | tuple):
             return [self._neutralize(item) for item in value]
         return value

@@ -81,7 +81,7 @@ def _add_call(message: AIMessage, part: ToolCallPart) -> None:
     """Add a call to a message, among the invalid ones if it cannot be read."""
     try:
         arguments = json.loads(part.arguments)
-    except json.JSONDecodeError as error:
+    except (json.JSONDecodeError, RecursionError) as error:
         arguments, problem = None, str(error)
     else:
         problem = "The arguments are not a JSON object."

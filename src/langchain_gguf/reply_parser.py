@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from langchain_gguf.tool_formats import ToolFormat
@@ -19,8 +20,8 @@ class ToolCallPart:
     """A piece of a tool call.
 
     `index` counts the reply's calls. `name` comes once, with the first piece; the `arguments` of
-    all pieces of an index make up the JSON text. A call that could not be read has no name and its
-    raw text as arguments.
+    all pieces of an index make up the JSON text. Arguments that could not be read are a JSON string
+    of the call's text; without a readable name, `name` stays None.
     """
 
     index: int
@@ -108,13 +109,15 @@ class ReplyParser:
         assert self._format is not None and self._body is not None
         body, self._body = self._body, None
         calls = self._format.parse(body)
-        if self._call.name is not None:
-            arguments = self._format.parse_partial(body).arguments
-            if not arguments and calls:  # Written in a form that cannot be streamed.
-                arguments = calls[0].arguments
-            return self._new_of_call(self._call.name, arguments)
+        unreadable = json.dumps(body.strip(), ensure_ascii=False)
+        partial = self._format.parse_partial(body)
+        if partial.name is not None:
+            arguments = partial.arguments
+            if not arguments:  # Missing, or written in a form that cannot be streamed.
+                arguments = calls[0].arguments if calls else unreadable
+            return self._new_of_call(partial.name, arguments)
         if not calls:
-            return [ToolCallPart(self._call.index, arguments=body.strip())]
+            return [ToolCallPart(self._call.index, arguments=unreadable)]
         parts: list[ReplyPart] = []
         for offset, call in enumerate(calls):
             self._call = ToolCallPart(self._call.index + min(offset, 1), call.name)

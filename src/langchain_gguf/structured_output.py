@@ -32,6 +32,7 @@ def structured_output(
     *,
     include_raw: bool,
     strict: bool | None,
+    call_kwargs: Mapping[str, Any],
 ) -> Runnable[LanguageModelInput, Any]:
     """Bind a schema to a model and parse what comes back; see `ChatLlamaCpp`.
 
@@ -54,12 +55,14 @@ def structured_output(
             strict=strict,
             parallel_tool_calls=False,
             ls_structured_output_format=described,
+            **call_kwargs,
         )
         parser = _call_parser(schema, name)
     else:
         bound = model.bind(
             response_format=_response_format(json_schema, method),
             ls_structured_output_format=described,
+            **call_kwargs,
         )
         parser = _text_parser(schema)
     return _with_raw(bound, parser) if include_raw else bound | parser

@@ -117,10 +117,14 @@ class Engine:
         """Queue a request."""
         generation.sampler = self.runner.new_sampler(generation.request.sampling)
         self.scheduler.add(generation)
-        if generation.matcher is not None:
-            self._append(
-                generation, self.runner.forced_tokens(generation.sampler, generation.matcher)
-            )
+        if generation.matcher is None:
+            return
+        try:
+            forced = self.runner.forced_tokens(generation.sampler, generation.matcher)
+        except GenerationError as error:
+            self._fail(generation, error)
+        else:
+            self._append(generation, forced)
 
     def cancel(self, generation: Generation) -> None:
         """End a request; nothing happens if it has ended already."""
@@ -128,36 +132,37 @@ class Engine:
             self._finish(generation, FinishReason.CANCELLED)
 
     def step(self) -> None:
-        """Evaluate one batch, sample one token for each request that is ready, deliver the text."""
+        """Evaluate one batch, sample one token for each request that is ready, deliver the text.
+
+        Raises:
+            GenerationError: the decode failed; the caller chooses the error for `fail_running`.
+        """
         chunks = self.scheduler.schedule()
         if not chunks:
             return
-        try:
-            rows = self.runner.decode(chunks)
-        except GenerationError as error:
-            self.fail_running(error)
-            return
+        rows = self.runner.decode(chunks)
         for chunk in chunks:
             self.scheduler.record(chunk)
         for chunk, row in zip(chunks, rows, strict=True):
             if chunk.needs_logits:
-                self._sample(chunk.generation, row)
+                try:
+                    self._sample(chunk.generation, row)
+                except GenerationError as error:
+                    self._fail(chunk.generation, error)
 
     def fail_running(self, error: LlamaCppError) -> None:
         """End every running request with an error and empty its slot."""
         for generation in list(self.scheduler.running):
             slot = generation.slot
-            self._close(generation, FinishReason.CANCELLED)
+            self._fail(generation, error)
             if slot is not None:
                 self.scheduler.forget_slot(slot)
-            generation.deliver(error)
 
     def fail_all(self, error: LlamaCppError) -> None:
         """End every request with an error."""
         self.fail_running(error)
         for generation in list(self.scheduler.waiting):
-            self._close(generation, FinishReason.CANCELLED)
-            generation.deliver(error)
+            self._fail(generation, error)
 
     def _sample(self, generation: Generation, row: int) -> None:
         token = self.runner.sample(generation.sampler, row, generation.matcher)
@@ -203,6 +208,10 @@ class Engine:
         text += generation.text.finish()
         self._close(generation, reason)
         generation.deliver(TokenEvent(text, reason, generation.usage))
+
+    def _fail(self, generation: Generation, error: LlamaCppError) -> None:
+        self._close(generation, FinishReason.CANCELLED)
+        generation.deliver(error)
 
     def _close(self, generation: Generation, reason: FinishReason) -> None:
         generation.finish_reason = reason

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from langchain_gguf.errors import InvalidRequestError
 
+_MAX_INT32 = 2**31 - 1  # llama.cpp's integers; ctypes would cut off more.
+
 
 @dataclass(frozen=True)
 class EngineConfig:
@@ -53,11 +55,11 @@ class SamplingParams:
         """
         ranges = {
             "temperature": (0.0, math.inf),
-            "top_k": (0, math.inf),
+            "top_k": (0, _MAX_INT32),
             "top_p": (0.0, 1.0),
             "min_p": (0.0, 1.0),
             "repeat_penalty": (1e-3, 1e3),
-            "repeat_last_n": (-1, math.inf),
+            "repeat_last_n": (-1, _MAX_INT32),
             "frequency_penalty": (-1e3, 1e3),
             "presence_penalty": (-1e3, 1e3),
         }
@@ -67,6 +69,10 @@ class SamplingParams:
                 raise InvalidRequestError(
                     f"{name}={value!r} is out of range: expected a number from {low} to {high}."
                 )
+        for name in ("top_k", "repeat_last_n", "seed"):
+            value = getattr(self, name)
+            if not (isinstance(value, int) or (name == "seed" and value is None)):
+                raise InvalidRequestError(f"{name}={value!r} is not an integer.")
 
 
 @dataclass(frozen=True)

@@ -68,8 +68,10 @@ class ModelRunner:
             llama_cpp.llama_model_free(self._model)
             raise
         self._memory = llama_cpp.llama_get_memory(self._context)
-        self.n_ctx = int(llama_cpp.llama_n_ctx(self._context))
-        self.n_batch = int(llama_cpp.llama_n_batch(self._context))
+        # llama.cpp rounds the context up and takes batches of at least `n_parallel` tokens.
+        size = int(llama_cpp.llama_n_ctx(self._context))
+        self.n_ctx = min(config.n_ctx or size, size)
+        self.n_batch = min(config.n_batch, self.n_ctx)
         self.n_parallel = config.n_parallel
         self._allocate_batch()
         self._install_abort_flag()
@@ -99,7 +101,8 @@ class ModelRunner:
         params = llama_cpp.llama_context_default_params()
         trained = llama_cpp.llama_model_n_ctx_train(self._model)
         params.n_ctx = config.n_ctx or min(trained, DEFAULT_MAX_N_CTX)
-        params.n_batch = min(config.n_batch, params.n_ctx)
+        # It aborts when there are more sequences than tokens in a batch.
+        params.n_batch = max(min(config.n_batch, params.n_ctx), config.n_parallel)
         params.n_ubatch = min(params.n_batch, 512)
         params.n_seq_max = config.n_parallel
         params.kv_unified = True

@@ -105,7 +105,8 @@ class Scheduler:
                 return
             slot, shared = choice
             headroom = 1 + HEADROOM_PER_RUNNING_REQUEST * len(self.running)
-            needed = len(generation.tokens) - shared + headroom
+            promised = sum(running.num_pending for running in self.running)
+            needed = len(generation.tokens) - shared + headroom + promised
             if not self._free_cells(needed - (len(slot.tokens) - shared), keep=slot):
                 return
             self.waiting.popleft()

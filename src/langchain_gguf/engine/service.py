@@ -193,21 +193,29 @@ class EngineService:
                 commands = list(self._commands)
                 self._commands.clear()
                 closed = self._closed
-            self._guarded(lambda: [command() for command in commands])
+            for command in commands:
+                self._attempt(command)
             if closed:
-                self._engine.fail_all(EngineClosedError("The model was closed during the call."))
-                with self._reading:
-                    self._runner.close()
-                return
-            self._guarded(self._engine.step)
+                break
+            self._attempt(self._engine.step)
+        self._engine.fail_all(_closed_during_call())
+        with self._reading:
+            self._runner.close()
 
-    def _guarded(self, action: Callable[[], object]) -> None:
+    def _attempt(self, action: Callable[[], None]) -> None:
         try:
             action()
+        except GenerationError as error:
+            # A decode that `close` interrupted fails, too.
+            self._engine.fail_running(_closed_during_call() if self._closed else error)
         except Exception as error:  # A bug here must end requests, not hang their callers.
             failure = GenerationError(f"The engine failed: {error!r}")
             failure.__cause__ = error
             self._engine.fail_all(failure)
+
+
+def _closed_during_call() -> EngineClosedError:
+    return EngineClosedError("The model was closed during the call.")
 
 
 def _remaining(deadline: float | None) -> float | None:

@@ -43,7 +43,7 @@ class JsonTags:
         """Read one call; models also say "parameters", or write the arguments as a string."""
         try:
             value = json.loads(body, strict=False)
-        except json.JSONDecodeError:
+        except (json.JSONDecodeError, RecursionError):
             return []
         if not isinstance(value, dict) or not isinstance(value.get("name"), str):
             return []
@@ -51,7 +51,7 @@ class JsonTags:
         if isinstance(arguments, str):
             try:
                 arguments = json.loads(arguments)
-            except json.JSONDecodeError:
+            except (json.JSONDecodeError, RecursionError):
                 return []
         if arguments is None:
             arguments = {}
