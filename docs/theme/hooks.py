@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import nbformat
 from mkdocs.config.defaults import MkDocsConfig
@@ -11,9 +12,8 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-# mkdocs-jupyter appends nbconvert's style sheet to a notebook's text, with or without a
-# template of one's own; Markdown would show it as code.
-LEFTOVER_STYLE = re.compile(r"\s*<style>.*?</style>\s*\Z", re.DOTALL)
+# A block that notebook.html.j2 has put out.
+BLOCK = re.compile(r"\[\[([^\[\]]*)\]\]")
 OUTPUT = re.compile(r"<!-- output: (?P<notebook>[\w-]+)/(?P<cell>[\w-]+) -->")
 TUTORIALS = "<!-- tutorials -->"
 
@@ -21,9 +21,9 @@ TUTORIALS = "<!-- tutorials -->"
 # mkdocs-jupyter puts the notebook's text in place at priority 100.
 @event_priority(50)
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
-    """Cleans the text of notebooks and fills the marked places of other pages."""
+    """Decodes the text of notebooks and fills the marked places of other pages."""
     if page.file.src_uri.endswith(".ipynb"):
-        return LEFTOVER_STYLE.sub("\n", markdown)
+        return "\n\n".join(unquote(block) for block in BLOCK.findall(markdown))
     tutorials = Path(config.docs_dir) / "tutorials"
     markdown = OUTPUT.sub(lambda match: printed(tutorials, match), markdown)
     if TUTORIALS in markdown:
