@@ -16,5 +16,5 @@ from langchain_gguf import ChatLlamaCpp
 @pytest.fixture(scope="session")
 def llm() -> Iterator[ChatLlamaCpp]:
     """The bundled model, greedy, loaded once."""
-    with ChatLlamaCpp() as model:
+    with ChatLlamaCpp(temperature=0) as model:
         yield model

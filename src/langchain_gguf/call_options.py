@@ -76,9 +76,7 @@ class CallOptions:
             parallel_tool_calls=parallel is not False,
             schema=schema,
             show_schema=show_schema,
-            overrides={
-                key: kwargs[key] for key in SAMPLING_FIELDS if kwargs.get(key) is not None
-            },
+            overrides={key: kwargs[key] for key in SAMPLING_FIELDS if kwargs.get(key) is not None},
             max_tokens=_positive(kwargs, "max_tokens", int),
             timeout=_positive(kwargs, "timeout", int | float),
             chat_template_kwargs=kwargs.get("chat_template_kwargs"),

@@ -43,7 +43,7 @@ class ChatLlamaCpp(BaseChatModel):
     loads nothing; the first call does. Instances with equal load settings share one copy of the
     weights, and calls from any number of threads and event loops run side by side on it.
 
-    Example:
+    Examples:
         >>> from langchain_gguf import ChatLlamaCpp
         >>> llm = ChatLlamaCpp(temperature=0)
         >>> llm.invoke("what is 25x5").text  # doctest: +SKIP
@@ -168,9 +168,7 @@ class ChatLlamaCpp(BaseChatModel):
         Raises:
             ModelFileNotFoundError: no file fits, or it cannot be fetched.
         """
-        path = fetch_model(
-            repo_id, filename, revision=revision, cache_dir=cache_dir, token=token
-        )
+        path = fetch_model(repo_id, filename, revision=revision, cache_dir=cache_dir, token=token)
         return cls(model_path=str(path), **kwargs)
 
     # Identity ---------------------------------------------------------------------------------
@@ -240,7 +238,7 @@ class ChatLlamaCpp(BaseChatModel):
             ToolChoiceError: `tool_choice` names no tool of `tools`.
         """
         # A pydantic class of either version, a TypedDict, a function: LangChain knows them all.
-        formatted = [convert_to_openai_tool(tool, strict=strict) for tool in tools]  # type: ignore[arg-type]
+        formatted = [convert_to_openai_tool(tool, strict=strict) for tool in tools]
         bound: dict[str, Any] = {"tools": formatted}
         if tool_choice is not None:
             bound["tool_choice"] = tool_choice

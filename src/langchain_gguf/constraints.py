@@ -61,11 +61,16 @@ def tool_grammar(
         more = f' ("\\n" {begin} body)*' if parallel else ""
         rules += [f"start: {begin} body{more}"]
     else:
-        # A marker of several tokens ends a lazy stretch of text; a single token ends it by itself.
-        opening = f"TEXT {begin}" if is_token else "opening"
-        if not is_token:
-            rules += [f"opening[lazy]: TEXT {begin}"]
-        rules += [f"start: ({opening} body){'*' if parallel else '?'} TEXT", r"TEXT: /(.|\n)*/"]
+        # A marker that is one token ends a stretch of text by itself; spelled out in several, which
+        # a model may always do, it ends a lazy one.
+        spelled = json.dumps(tool_format.begin)
+        rules += [
+            r"ANY: /(.|\n)*/",
+            f"TEXT: ANY & ~(ANY {spelled} ANY)",
+            f"spelled_opening[lazy]: ANY {spelled}",
+            f"opening: spelled_opening{f' | TEXT {begin}' if is_token else ''}",
+            f"start: (opening body){'*' if parallel else '?'} TEXT",
+        ]
     rules += [f"body: {bodies}"]
     return "%llguidance {}\n" + "\n".join(rules) + "\n"
 
@@ -99,5 +104,6 @@ def _json(schema: Mapping[str, Any]) -> str:
         return "%json " + json.dumps(styled, ensure_ascii=False)
     except TypeError as error:
         raise SchemaError(
-            f"This schema is not JSON: {error}. Give a pydantic class, a TypedDict, or a JSON schema."
+            f"This schema is not JSON: {error}. Give a pydantic class, a TypedDict, or a JSON "
+            "schema."
         ) from error

@@ -26,9 +26,7 @@ class LlamaCppError(langchain_errors.ModelError):
     """Root of the errors that langchain-gguf raises."""
 
 
-class ModelFileNotFoundError(
-    LlamaCppError, langchain_errors.ModelNotFoundError, FileNotFoundError
-):
+class ModelFileNotFoundError(LlamaCppError, langchain_errors.ModelNotFoundError, FileNotFoundError):
     """There is no model file at the given place."""
 
 

@@ -68,11 +68,12 @@ def fetch_model(
         ModelFileNotFoundError: no file or more than one fits; the message lists the files.
     """
     from huggingface_hub import hf_hub_download, snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
+    from huggingface_hub.errors import LocalEntryNotFoundError
 
+    folder = None if cache_dir is None else Path(cache_dir)
     try:
         cached = snapshot_download(
-            repo_id, revision=revision, cache_dir=cache_dir, token=token, local_files_only=True
+            repo_id, revision=revision, cache_dir=folder, token=token, local_files_only=True
         )
     except LocalEntryNotFoundError:
         cached = None
@@ -83,11 +84,11 @@ def fetch_model(
     try:
         name = _choose_remote(repo_id, filename, revision, token)
         return Path(
-            hf_hub_download(repo_id, name, revision=revision, cache_dir=cache_dir, token=token)
+            hf_hub_download(repo_id, name, revision=revision, cache_dir=folder, token=token)
         )
-    except (HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
-        if isinstance(error, ModelFileNotFoundError):
-            raise
+    except ModelFileNotFoundError:
+        raise
+    except Exception as error:  # Its own errors, and those of the HTTP library of its version.
         raise ModelFileNotFoundError(
             f"{filename!r} of {repo_id!r} (revision {revision or 'default'}) is not in the local "
             f"cache and could not be fetched from the hub: {error}. Check the names and the "

@@ -57,9 +57,9 @@ def build_prompt(
     )
 
 
-_formats_of_services: weakref.WeakKeyDictionary[
-    EngineService, tuple[ChatTemplate, ToolFormat]
-] = weakref.WeakKeyDictionary()
+_formats_of_services: weakref.WeakKeyDictionary[EngineService, tuple[ChatTemplate, ToolFormat]] = (
+    weakref.WeakKeyDictionary()
+)
 
 
 def _formats(service: EngineService) -> tuple[ChatTemplate, ToolFormat]:

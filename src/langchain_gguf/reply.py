@@ -89,7 +89,5 @@ def _add_call(message: AIMessage, part: ToolCallPart) -> None:
         message.tool_calls.append(tool_call(name=part.name, args=arguments, id=new_call_id()))
         return
     message.invalid_tool_calls.append(
-        invalid_tool_call(
-            name=part.name, args=part.arguments, id=new_call_id(), error=problem
-        )
+        invalid_tool_call(name=part.name, args=part.arguments, id=new_call_id(), error=problem)
     )

@@ -18,7 +18,7 @@ from langchain_core.output_parsers.openai_tools import (
 )
 from langchain_core.runnables import Runnable, RunnableMap, RunnablePassthrough
 from langchain_core.utils.function_calling import convert_to_json_schema, convert_to_openai_tool
-from langchain_core.utils.pydantic import TypeBaseModel, is_basemodel_subclass
+from langchain_core.utils.pydantic import is_basemodel_subclass
 
 from langchain_gguf.errors import InvalidRequestError, SchemaError
 
@@ -48,11 +48,11 @@ def structured_output(
     described = {"kwargs": {"method": method, "strict": strict}, "schema": schema}
     bound: Runnable[LanguageModelInput, Any]
     if method == "function_calling":
-        name = convert_to_openai_tool(schema)["function"]["name"]
+        tool = convert_to_openai_tool(schema, strict=strict)
+        name = tool["function"]["name"]
         bound = model.bind_tools(
-            [schema],
+            [tool],
             tool_choice=name,
-            strict=strict,
             parallel_tool_calls=False,
             ls_structured_output_format=described,
             **call_kwargs,
@@ -98,8 +98,7 @@ def _call_parser(schema: Any, name: str) -> BaseOutputParser[Any]:
 
 def _text_parser(schema: Any) -> BaseOutputParser[Any]:
     if _is_model_class(schema):
-        model_class: type[TypeBaseModel] = schema
-        return PydanticOutputParser(pydantic_object=model_class)
+        return PydanticOutputParser(pydantic_object=schema)
     return JsonOutputParser()
 
 

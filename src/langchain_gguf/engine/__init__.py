@@ -6,7 +6,8 @@ slots       KV-cache slots and prefix reuse; pure Python
 generation  the state of one running request
 scheduler   which requests and how many tokens go next; pure Python
 engine      add, step, cancel: schedule, decode, sample, deliver
-runner      the only module that calls llama.cpp
+model       a loaded GGUF file: metadata and vocabulary
+runner      computes with a loaded model; only this and `model` call llama.cpp
 service     the thread that owns an engine; sync and async iterators
 registry    shared engines and their lifetime
 """

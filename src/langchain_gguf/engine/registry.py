@@ -63,16 +63,19 @@ class EngineHandle:
             raise EngineClosedError(
                 f"This model ({self.config.model_path}) was closed. Make a new ChatLlamaCpp."
             )
-        if not self.is_loaded:
-            service = _acquire(self.config)
-            with _lock:
-                if self._service is None or self._process != os.getpid():
-                    self._service, self._process = service, os.getpid()
-                    self._finalizer = weakref.finalize(self, _release, self.config, os.getpid())
-                    self._finalizer.atexit = False
-                    return service
-            _release(self.config, os.getpid())  # Another thread was first.
-        return self._service
+        service = self._service
+        if service is not None and self._process == os.getpid():
+            return service
+        service = _acquire(self.config)
+        with _lock:
+            is_first = not (self.closed or self.is_loaded)
+            if is_first:
+                self._service, self._process = service, os.getpid()
+                self._finalizer = weakref.finalize(self, _release, self.config, os.getpid())
+                self._finalizer.atexit = False
+        if not is_first:  # Another thread loaded or closed it meanwhile.
+            _release(self.config, os.getpid())
+        return service
 
     def close(self) -> None:
         """Let go of the engine; the last user's close frees the memory."""

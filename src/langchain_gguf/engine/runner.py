@@ -1,4 +1,4 @@
-"""llama.cpp behind the engine's seam: the only module that calls it.
+"""llama.cpp behind the engine's seam: only this module and `model` call it.
 
 Errors in llama.cpp's C++ abort the process and exceptions cannot cross ctypes, so nothing is
 passed down here that was not checked above.
@@ -7,10 +7,9 @@ passed down here that was not checked above.
 from __future__ import annotations
 
 import ctypes
-import logging
 import os
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -19,33 +18,16 @@ import llguidance
 import llguidance.llamacpp
 import numpy as np
 
+from langchain_gguf.engine.model import LoadedModel, last_errors, recent_errors
 from langchain_gguf.engine.request import EngineConfig, SamplingParams
 from langchain_gguf.engine.scheduler import Chunk
 from langchain_gguf.errors import GenerationError, ModelLoadError, SchemaError
 
-logger = logging.getLogger("langchain_gguf.llama")
-logger.addHandler(logging.NullHandler())
-
 DEFAULT_MAX_N_CTX = 8192
 SMALL_MODEL_PARAMETERS = 20_000_000
-_LEVELS = {1: logging.DEBUG, 2: logging.INFO, 3: logging.WARNING, 4: logging.ERROR}
-_recent_errors: list[str] = []
 
 
-@llama_cpp.llama_log_callback  # type: ignore[untyped-decorator]
-def _log(level: int, text: bytes, _user_data: ctypes.c_void_p) -> None:
-    """Send llama.cpp's log to `logging`; keep the last errors for messages of ours."""
-    message = text.decode("utf-8", "replace").rstrip()
-    if not message:
-        return
-    if level == 4:
-        _recent_errors.append(message)
-        del _recent_errors[:-5]
-    # Errors are raised as exceptions that quote this text, so the log itself stays at DEBUG/INFO.
-    logger.log(min(_LEVELS.get(level, logging.DEBUG), logging.INFO), "%s", message)
-
-
-class ModelRunner:
+class ModelRunner(LoadedModel):
     """A loaded model with one context of `n_parallel` sequences over a unified KV cache."""
 
     def __init__(self, config: EngineConfig) -> None:
@@ -54,21 +36,15 @@ class ModelRunner:
         Raises:
             ModelLoadError: llama.cpp refused the file or could not allocate memory.
         """
-        # GGML's default prints a backtrace through gdb when it aborts, which can hang.
-        os.environ.setdefault("GGML_NO_BACKTRACE", "1")
-        llama_cpp.llama_log_set(_log, ctypes.c_void_p(0))
-        llama_cpp.llama_backend_init()
+        super().__init__(config)
         self._context = None
-        self._model = self._load_model(config)
-        self._vocab = llama_cpp.llama_model_get_vocab(self._model)
-        self._num_tokens = llama_cpp.llama_vocab_n_tokens(self._vocab)
         try:
             self._context = self._new_context(config)
         except ModelLoadError:
-            llama_cpp.llama_model_free(self._model)
+            self.close()
             raise
         self._memory = llama_cpp.llama_get_memory(self._context)
-        # llama.cpp rounds the context up and takes batches of at least `n_parallel` tokens.
+        # The context was rounded up; what was asked for is what counts.
         size = int(llama_cpp.llama_n_ctx(self._context))
         self.n_ctx = min(config.n_ctx or size, size)
         self.n_batch = min(config.n_batch, self.n_ctx)
@@ -76,44 +52,23 @@ class ModelRunner:
         self._allocate_batch()
         self._install_abort_flag()
 
-    # Loading ------------------------------------------------------------------------------
-
-    def _load_model(self, config: EngineConfig) -> Any:
-        params = llama_cpp.llama_model_default_params()
-        params.n_gpu_layers = config.n_gpu_layers
-        params.load_mode = {
-            (False, False): llama_cpp.LLAMA_LOAD_MODE_NONE,
-            (True, False): llama_cpp.LLAMA_LOAD_MODE_MMAP,
-            (False, True): llama_cpp.LLAMA_LOAD_MODE_MLOCK,
-            (True, True): llama_cpp.LLAMA_LOAD_MODE_MMAP_MLOCK,
-        }[config.use_mmap, config.use_mlock]
-        params.use_extra_bufts = not _built_with_amx()
-        _recent_errors.clear()
-        model = llama_cpp.llama_model_load_from_file(os.fsencode(config.model_path), params)
-        if not model:
-            raise ModelLoadError(
-                f"llama.cpp could not load {config.model_path!r}: {_last_errors()}. "
-                "If the file was downloaded, compare its size with the source and fetch it again."
-            )
-        return model
-
     def _new_context(self, config: EngineConfig) -> Any:
         params = llama_cpp.llama_context_default_params()
         trained = llama_cpp.llama_model_n_ctx_train(self._model)
-        params.n_ctx = config.n_ctx or min(trained, DEFAULT_MAX_N_CTX)
-        # It aborts when there are more sequences than tokens in a batch.
+        # llama.cpp aborts when there are more sequences than tokens in the context or a batch.
+        params.n_ctx = max(config.n_ctx or min(trained, DEFAULT_MAX_N_CTX), config.n_parallel)
         params.n_batch = max(min(config.n_batch, params.n_ctx), config.n_parallel)
         params.n_ubatch = min(params.n_batch, 512)
         params.n_seq_max = config.n_parallel
         params.kv_unified = True
         params.n_threads = params.n_threads_batch = config.n_threads or self._default_threads()
         params.no_perf = True
-        _recent_errors.clear()
+        recent_errors.clear()
         context = llama_cpp.llama_init_from_model(self._model, params)
         if not context:
             raise ModelLoadError(
                 f"llama.cpp could not make a context of n_ctx={params.n_ctx} tokens: "
-                f"{_last_errors()}. A smaller n_ctx or n_batch needs less memory."
+                f"{last_errors()}. A smaller n_ctx or n_batch needs less memory."
             )
         return context
 
@@ -161,99 +116,6 @@ class ModelRunner:
             ctypes.cast(self._abort_flag, ctypes.c_void_p),
         )
 
-    # Vocabulary ---------------------------------------------------------------------------
-
-    @cached_property
-    def metadata(self) -> Mapping[str, str]:
-        """The GGUF's key-value pairs; arrays are left out by llama.cpp."""
-        found = {}
-        for index in range(llama_cpp.llama_model_meta_count(self._model)):
-            key = self._read_string(llama_cpp.llama_model_meta_key_by_index, index)
-            found[key] = self._read_string(llama_cpp.llama_model_meta_val_str_by_index, index)
-        return found
-
-    @cached_property
-    def special_tokens(self) -> Sequence[str]:
-        """Texts of control tokens, and of user-defined ones that look like markup."""
-        texts = []
-        for token in range(self._num_tokens):
-            attributes = llama_cpp.llama_vocab_get_attr(self._vocab, token)
-            text = self._piece(token, special=True).decode("utf-8", "replace")
-            markup = text.startswith("<") and text.endswith(">")
-            if attributes & llama_cpp.LLAMA_TOKEN_ATTR_CONTROL or (
-                attributes & llama_cpp.LLAMA_TOKEN_ATTR_USER_DEFINED and markup
-            ):
-                texts.append(text)
-        return texts
-
-    @cached_property
-    def end_tokens(self) -> frozenset[int]:
-        """Tokens that end a generation (end of turn, end of text, ...)."""
-        return frozenset(
-            token
-            for token in range(self._num_tokens)
-            if llama_cpp.llama_vocab_is_eog(self._vocab, token)
-        )
-
-    @cached_property
-    def _bytes_of_tokens(self) -> list[bytes]:
-        """Bytes of every token; control tokens have none, markup tokens keep theirs."""
-        table = []
-        for token in range(self._num_tokens):
-            control = (
-                llama_cpp.llama_vocab_get_attr(self._vocab, token)
-                & llama_cpp.LLAMA_TOKEN_ATTR_CONTROL
-            )
-            # Some models keep <tool_call> and the like as control tokens; a reply needs their text.
-            text = self._piece(token, special=True)
-            hidden = control and (token in self.end_tokens or text.startswith(b"<|im_"))
-            table.append(b"" if hidden else text)
-        return table
-
-    def token_bytes(self, token: int) -> bytes:
-        """Bytes that a token adds to the text."""
-        return self._bytes_of_tokens[token]
-
-    def tokenize(self, text: str, *, at_start: bool) -> list[int]:
-        """Turn text with special tokens into ids.
-
-        `at_start` puts the model's opening token first, if it wants one and the text has none.
-        """
-        data = text.encode("utf-8", "surrogatepass")
-        capacity = len(data) + 2
-        buffer = (llama_cpp.llama_token * capacity)()
-        count = llama_cpp.llama_tokenize(
-            self._vocab, data, len(data), buffer, capacity, False, True
-        )
-        tokens = list(buffer[:count])
-        bos = llama_cpp.llama_vocab_bos(self._vocab)
-        wants_bos = at_start and llama_cpp.llama_vocab_get_add_bos(self._vocab)
-        return [bos, *tokens] if wants_bos and tokens[:1] != [bos] else tokens
-
-    def token_text(self, name: str) -> str:
-        """Text of the "bos" or "eos" token, empty if the model has none."""
-        getter = {"bos": llama_cpp.llama_vocab_bos, "eos": llama_cpp.llama_vocab_eos}[name]
-        token = getter(self._vocab)
-        return self._piece(token, special=True).decode("utf-8", "replace") if token >= 0 else ""
-
-    def _piece(self, token: int, *, special: bool) -> bytes:
-        size = 64
-        while True:
-            buffer = ctypes.create_string_buffer(size)
-            length = llama_cpp.llama_token_to_piece(self._vocab, token, buffer, size, 0, special)
-            if length >= 0:
-                return buffer.raw[:length]
-            size = -length
-
-    def _read_string(self, getter: Any, index: int) -> str:
-        size = 1024
-        while True:
-            buffer = ctypes.create_string_buffer(size)
-            length = getter(self._model, index, buffer, size)
-            if length < size:
-                return buffer.value.decode("utf-8", "replace")
-            size = length + 1
-
     # Sampling -----------------------------------------------------------------------------
 
     def new_sampler(self, params: SamplingParams) -> Any:
@@ -291,7 +153,7 @@ class ModelRunner:
 
     @cached_property
     def _grammar_tokenizer(self) -> llguidance.LLTokenizer:
-        """llguidance's view of the vocabulary; building it takes up to a second."""
+        """Llguidance's view of the vocabulary; building it takes up to a second."""
         with warnings.catch_warnings():
             # llguidance 1.9 still uses the old names of llama.cpp's vocabulary functions.
             warnings.simplefilter("ignore", DeprecationWarning)
@@ -361,10 +223,10 @@ class ModelRunner:
             rows.append(end - 1)
             start = end
         self._batch.n_tokens = start
-        _recent_errors.clear()
+        recent_errors.clear()
         status = llama_cpp.llama_decode(self._context, self._batch)
         if status != 0:
-            raise GenerationError(f"llama_decode returned {status}: {_last_errors()}")
+            raise GenerationError(f"llama_decode returned {status}: {last_errors()}")
         return rows
 
     def truncate(self, slot_id: int, length: int) -> int:
@@ -382,19 +244,5 @@ class ModelRunner:
         """Free the context, then the model."""
         if self._context is not None:
             llama_cpp.llama_free(self._context)
-            llama_cpp.llama_model_free(self._model)
-            self._context = self._model = None
-
-
-def _built_with_amx() -> bool:
-    """Say whether llama.cpp was compiled with AMX kernels.
-
-    They should just be faster. But GCC before 11.5, 12.4, 13.3 and 14 drops part of the tile
-    configuration (GCC bug 114098), and then the first prompt kills the process. How llama.cpp was
-    compiled cannot be read back, so its AMX buffers are not used at all.
-    """
-    return bool(llama_cpp.llama_cpp._lib.ggml_cpu_has_amx_int8())
-
-
-def _last_errors() -> str:
-    return "; ".join(_recent_errors) or "no reason given"
+            self._context = None
+        super().close()

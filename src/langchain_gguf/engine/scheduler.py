@@ -38,9 +38,7 @@ class Scheduler:
     again (its tokens are evaluated anew later; none is sampled twice).
     """
 
-    def __init__(
-        self, pool: SlotPool, n_batch: int, truncate: Callable[[int, int], int]
-    ) -> None:
+    def __init__(self, pool: SlotPool, n_batch: int, truncate: Callable[[int, int], int]) -> None:
         """Schedule over `pool` with at most `n_batch` tokens a step.
 
         Args:

@@ -8,7 +8,7 @@ import queue
 import threading
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
 
 from langchain_gguf.engine.engine import Engine, Runner
 from langchain_gguf.engine.generation import Generation
@@ -77,7 +77,7 @@ class EngineService:
 
     # Requests -------------------------------------------------------------------------------
 
-    def stream(self, request: Request, timeout: float | None = None) -> Iterator[TokenEvent]:
+    def stream(self, request: Request, timeout: float | None = None) -> Generator[TokenEvent]:
         """Run a request and yield its events; closing the iterator cancels the request.
 
         Args:
@@ -108,7 +108,7 @@ class EngineService:
 
     async def astream(
         self, request: Request, timeout: float | None = None
-    ) -> AsyncIterator[TokenEvent]:
+    ) -> AsyncGenerator[TokenEvent]:
         """Do what `stream` does, without blocking the event loop or using a thread of its own."""
         loop = asyncio.get_running_loop()
         events: asyncio.Queue[Delivery] = asyncio.Queue()
@@ -152,9 +152,7 @@ class EngineService:
         if wait and threading.current_thread() is not self._thread:
             self._thread.join()
 
-    def _new_generation(
-        self, request: Request, deliver: Callable[[Delivery], None]
-    ) -> Generation:
+    def _new_generation(self, request: Request, deliver: Callable[[Delivery], None]) -> Generation:
         with self._reading:
             self._check_open()
             return self._engine.new_generation(request, deliver)

@@ -1,8 +1,8 @@
 """The Hermes and Qwen format: JSON between `<tool_call>` tags.
 
-    <tool_call>
-    {"name": "get_weather", "arguments": {"city": "Paris"}}
-    </tool_call>
+<tool_call>
+{"name": "get_weather", "arguments": {"city": "Paris"}}
+</tool_call>
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from typing import Any
 
 from langchain_gguf.tool_formats.base import ParsedCall, PartialCall, Tool
 
-_HEAD = re.compile(r'\s*\{\s*"name"\s*:\s*("(?:[^"\\]|\\.)*")\s*,\s*"(?:arguments|parameters)"\s*:\s*')
+_HEAD = re.compile(
+    r'\s*\{\s*"name"\s*:\s*("(?:[^"\\]|\\.)*")\s*,\s*"(?:arguments|parameters)"\s*:\s*'
+)
 _INSTRUCTIONS = """\
 # Tools
 

@@ -1,0 +1,307 @@
+"""Runs every tutorial on the bundled model, in English and in Chinese, and reads its outputs."""
+
+import ast
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import nbformat
+import papermill
+import pytest
+import yaml
+from nbformat import NotebookNode
+
+from scripts.instructions import instructed_files, outdated_files, with_instructions
+from scripts.notebooks import (
+    NOTEBOOKS,
+    PROFILES,
+    NotebookError,
+    check_parameters,
+    cleared,
+    load_profile,
+    notebook_names,
+    run_notebook,
+)
+
+NAMES = notebook_names()
+PARAMETERS = [
+    "model_path",
+    "n_ctx",
+    "n_gpu_layers",
+    "n_batch",
+    "n_threads",
+    "max_tokens",
+    "temperature",
+    "top_p",
+    "repeat_penalty",
+    "seed",
+    "language",
+]
+
+# What a cell must have printed: regular expressions, all of which must be found.
+EXPECTED = {
+    "bundled": {
+        "instantiation": {
+            "translate-french": [r"^J'aime programmer\.$"],
+            "answer-metadata": [r"output tokens: [1-9]", r"ended because: stop"],
+            "continue-conversation": [r"musique"],
+            "misspelt-argument": [r"temprature.*temperature"],
+            "missing-file": [r"no-such-model\.gguf"],
+        },
+        "chaining": {
+            "translate-german": [r"^Ich liebe Programmieren\.$"],
+            "parse-text": [r"Ich liebe Programmieren\."],
+            "translate-batch": [
+                r"^German: Ich liebe Programmieren\.$",
+                r"^French: J'aime programmer\.$",
+                r"^Chinese: .*编程",
+            ],
+        },
+        "tool_calling": {
+            "force-weather": [r"^get_current_weather .*(HCMC|Ho Chi Minh).*'unit': 'celsius'"],
+            "force-magic-function": [r"^get_magic_function \{'magic_function_input': 3\}$"],
+            "choose-tool": [r"get_current_weather", r"'magic_function_input': 3", r"calls: +\[\]"],
+            "final-answer": [r"22", r"\b5\b"],
+        },
+        "structured_output": {
+            "joke-pydantic": [r"\A.+\n.+"],
+            "joke-json-schema": [r"'setup': .*'punchline': "],
+            "extract-person": [
+                r"^name='Alice' age=31 city='Paris'$",
+                r"^name='Bob' age=25 city=None$",
+            ],
+        },
+        "streaming": {
+            "stream-product": [r"125"],
+            "add-chunks": [r"125", r"ended because: stop"],
+            "stream-chain": [r"J'aime programmer\."],
+            "stream-two-answers": [r"125"],
+        },
+    },
+    "bundled-zh": {
+        "instantiation": {
+            "translate-french": [r"^J'aime programmer\.$"],
+            "continue-conversation": [r"musique"],
+        },
+        "chaining": {
+            "translate-german": [r"^Ich liebe Programmieren\.$"],
+            "translate-batch": [r"^法语: J'aime programmer\.$", r"^中文: .*编程"],
+        },
+        "tool_calling": {
+            "force-weather": [r"^get_current_weather .*'unit': 'celsius'"],
+            "force-magic-function": [r"^get_magic_function \{'magic_function_input': 3\}$"],
+            "choose-tool": [r"get_current_weather", r"'magic_function_input': 3", r"calls: +\[\]"],
+            "final-answer": [r"22 ?摄氏度", r"5"],
+        },
+        "structured_output": {
+            "joke-pydantic": [r"\A.*[\u4e00-\u9fff].*\n.*[\u4e00-\u9fff]"],
+            "extract-person": [
+                r"^name='爱丽丝' age=31 city='巴黎'$",
+                r"^name='鲍勃' age=25 city=None$",
+            ],
+        },
+        "streaming": {
+            "stream-product": [r"125"],
+            "stream-async": [r"[\u4e00-\u9fff]"],
+        },
+    },
+}
+
+
+def source_of(name: str) -> NotebookNode:
+    return nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
+
+
+def tags_of(cell: NotebookNode) -> list[str]:
+    return cell.metadata.get("tags", [])
+
+
+def printed(notebook: NotebookNode, cell_id: str) -> str:
+    (cell,) = [cell for cell in notebook.cells if cell.id == cell_id]
+    return "".join(
+        output.get("text") or output.get("data", {}).get("text/plain", "")
+        for output in cell.outputs
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("profile", EXPECTED)
+def test_tutorial_runs_and_prints_the_right_answers(name, profile):
+    executed, seconds = run_notebook(NOTEBOOKS / f"{name}.ipynb", profile, force=True)
+    assert seconds is not None
+    notebook = nbformat.read(executed, as_version=4)
+    for cell_id, patterns in EXPECTED[profile][name].items():
+        text = printed(notebook, cell_id)
+        for pattern in patterns:
+            assert re.search(pattern, text, re.MULTILINE), f"{cell_id}: {pattern!r} not in {text!r}"
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            assert output.output_type != "error"
+            assert output.get("name") != "stderr", output
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_source_holds_no_outputs(name):
+    notebook = source_of(name)
+    nbformat.validate(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            assert cell.outputs == []
+            assert cell.execution_count is None
+    assert set(notebook.metadata) <= {"kernelspec", "language_info"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_clearing_a_clean_source_changes_nothing(name):
+    text = (NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8")
+    assert nbformat.writes(cleared(nbformat.reads(text, as_version=4))) + "\n" == text
+
+
+def test_clearing_an_executed_notebook_gives_its_source(tmp_path):
+    toy = toy_notebook(tmp_path, "print(language)", "raise SystemExit")
+    notebook = nbformat.read(toy, as_version=4)
+    notebook.cells[1].outputs = [nbformat.v4.new_output("stream", text="en\n")]
+    notebook.cells[1].execution_count = 2
+    notebook.cells[1].metadata["collapsed"] = False
+    notebook.metadata["language_info"] = {"name": "python", "version": "3.12.1"}
+    assert cleared(notebook) == cleared(nbformat.read(toy, as_version=4))
+    assert notebook.cells[0].metadata.tags == ["parameters"]
+    assert notebook.cells[1].outputs == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_cell_ids_are_readable_and_unique(name):
+    ids = [cell.id for cell in source_of(name).cells]
+    assert len(set(ids)) == len(ids)
+    for cell_id in ids:
+        assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", cell_id), cell_id
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_one_cell_holds_the_parameters(name):
+    cells = [cell for cell in source_of(name).cells if "parameters" in tags_of(cell)]
+    assert [cell.id for cell in cells] == ["parameters"]
+    assigned = [
+        target.id
+        for statement in ast.parse(cells[0].source).body
+        for target in statement.targets
+        if isinstance(statement, ast.Assign)
+    ]
+    assert assigned == PARAMETERS
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_prose_stands_before_each_visible_code_cell(name):
+    visible = [cell for cell in source_of(name).cells if "remove-cell" not in tags_of(cell)]
+    assert visible[0].cell_type == "markdown"
+    assert visible[-1].cell_type == "markdown"
+    for before, cell in pairwise(visible):
+        if cell.cell_type == "code":
+            assert before.cell_type == "markdown", f"no prose before {cell.id}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_parameters_cell_says_what_the_bundled_profile_says(name):
+    defaults = papermill.inspect_notebook(str(NOTEBOOKS / f"{name}.ipynb"))
+    values = {key: ast.literal_eval(entry["default"]) for key, entry in defaults.items()}
+    assert values == load_profile("bundled")
+
+
+@pytest.mark.parametrize("profile", sorted(path.stem for path in PROFILES.glob("*.yaml")))
+def test_profile_sets_every_parameter_and_no_other(profile):
+    text = (PROFILES / f"{profile}.yaml").read_text(encoding="utf-8")
+    assert list(yaml.safe_load(text)) == PARAMETERS
+
+
+def test_hermes_profile_has_the_settings_that_the_tutorials_show():
+    text = (PROFILES / "hermes.yaml").read_text(encoding="utf-8")
+    settings = yaml.safe_load(text)
+    assert "Hermes-2-Pro-Llama-3-8B-Q8_0.gguf" in settings["model_path"]
+    shown = {
+        "n_ctx": 10000,
+        "n_gpu_layers": 8,
+        "n_batch": 300,
+        "max_tokens": 512,
+        "repeat_penalty": 1.5,
+        "top_p": 0.5,
+        "temperature": 0.5,
+    }
+    assert {name: settings[name] for name in shown} == shown
+    for name in NAMES:
+        (cell,) = [cell for cell in source_of(name).cells if cell.id == "choose-model"]
+        for setting, value in shown.items():
+            assert f"{setting}={value}" in cell.source
+
+
+def test_install_instructions_are_in_step_with_the_setting():
+    assert outdated_files() == []
+
+
+def test_release_switches_all_instructions_to_the_package_index():
+    for path in instructed_files():
+        assert re.search(
+            r"pip install (-q )?langchain-gguf", with_instructions(path, published=True)
+        )
+        assert "pip install langchain-gguf" not in with_instructions(path, published=False)
+
+
+def toy_notebook(folder: Path, *sources: str) -> Path:
+    cells = [cell for cell in source_of(NAMES[0]).cells if cell.id == "parameters"]
+    cells += [
+        nbformat.v4.new_code_cell(source, id=f"step-{number}")
+        for number, source in enumerate(sources, start=1)
+    ]
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata=source_of(NAMES[0]).metadata)
+    path = folder / "toy.ipynb"
+    nbformat.write(notebook, path)
+    return path
+
+
+def test_unchanged_notebook_is_not_run_again(tmp_path):
+    toy = toy_notebook(tmp_path, "print(language)")
+    folder = tmp_path / "executed"
+    first, first_seconds = run_notebook(toy, "bundled-zh", executed_folder=folder)
+    assert first_seconds is not None
+    assert printed(nbformat.read(first, as_version=4), "step-1") == "zh\n"
+    assert run_notebook(toy, "bundled-zh", executed_folder=folder) == (first, None)
+    toy_notebook(tmp_path, "print(language * 2)")
+    again, seconds = run_notebook(toy, "bundled-zh", executed_folder=folder)
+    assert seconds is not None
+    assert printed(nbformat.read(again, as_version=4), "step-1") == "zhzh\n"
+
+
+def test_failed_cell_is_named_and_leaves_no_executed_copy(tmp_path):
+    toy = toy_notebook(tmp_path, "1", "raise ValueError('too warm')", "3")
+    folder = tmp_path / "executed"
+    with pytest.raises(NotebookError, match=r"(?s)cell 'step-2' failed.*ValueError: too warm"):
+        run_notebook(toy, executed_folder=folder)
+    assert [path.name for path in (folder / "bundled").iterdir()] == ["toy.failed.ipynb"]
+
+
+def test_dead_kernel_is_an_error_that_names_the_cell(tmp_path):
+    toy = toy_notebook(tmp_path, "1", "import os; os._exit(1)")
+    with pytest.raises(NotebookError, match=r"cell 'step-2' failed"):
+        run_notebook(toy, executed_folder=tmp_path / "executed")
+
+
+def test_unknown_parameter_is_refused():
+    notebook = NOTEBOOKS / f"{NAMES[0]}.ipynb"
+    with pytest.raises(NotebookError, match=r"sets n_ctxx, which .* its parameters are: .*n_ctx"):
+        check_parameters(notebook, "mine", {"n_ctxx": 1, "seed": 2})
+
+
+def test_unknown_profile_is_refused_with_the_names_there_are():
+    with pytest.raises(NotebookError, match=r"no profile 'bundle'.*bundled, bundled-zh, hermes"):
+        load_profile("bundle")
+
+
+def test_unknown_notebook_is_refused_with_the_names_there_are():
+    with pytest.raises(NotebookError, match=r"no notebook 'tools'.*tool_calling"):
+        run_notebook(NOTEBOOKS / "tools.ipynb")
+
+
+def test_missing_model_of_a_profile_says_how_to_get_it():
+    if (NOTEBOOKS.parent / "models").exists():
+        pytest.skip("the model is there")
+    with pytest.raises(NotebookError, match=r"needs the model models/.*hermes\.yaml say how"):
+        load_profile("hermes")

@@ -1,0 +1,217 @@
+"""Shared engines and their lifetime, on the bundled model."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import gc
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from langchain_gguf import ChatLlamaCpp, EngineClosedError, ModelLoadError
+from langchain_gguf.engine.registry import num_loaded
+
+# A context size that no other test uses gives these tests an engine of their own.
+N_CTX = 768
+
+
+def make_model(**settings: object) -> ChatLlamaCpp:
+    return ChatLlamaCpp(**{"n_ctx": N_CTX, "n_threads": 1, "max_tokens": 4, **settings})
+
+
+@pytest.fixture
+def already_loaded() -> int:
+    gc.collect()
+    return num_loaded()
+
+
+def test_constructing_loads_nothing(already_loaded: int) -> None:
+    make_model()
+    assert num_loaded() == already_loaded
+
+
+def test_equal_settings_share_one_engine_and_the_last_user_frees_it(already_loaded: int) -> None:
+    first, second = make_model(), make_model(temperature=0.5, max_tokens=3)
+    assert first.invoke("Hi").text
+    assert second.invoke("Hi").text
+    assert first._service() is second._service()
+    assert num_loaded() == already_loaded + 1
+    first.close()
+    assert second.invoke("Hi").text
+    second.close()
+    assert num_loaded() == already_loaded
+
+
+def test_other_load_settings_make_another_engine(already_loaded: int) -> None:
+    with make_model() as first, make_model(n_batch=64) as second:
+        assert first._service() is not second._service()
+        assert num_loaded() == already_loaded + 2
+    assert num_loaded() == already_loaded
+
+
+def test_a_closed_model_says_so() -> None:
+    model = make_model()
+    model.invoke("Hi")
+    model.close()
+    model.close()
+    for use in (model.invoke, model.get_token_ids, lambda text: next(model.stream(text))):
+        with pytest.raises(EngineClosedError, match="was closed"):
+            use("Hi")
+    with pytest.raises(EngineClosedError):
+        asyncio.run(model.ainvoke("Hi"))
+
+
+def test_closing_a_model_that_was_never_used_is_fine() -> None:
+    make_model().close()
+
+
+def test_garbage_collection_frees_the_engine(already_loaded: int) -> None:
+    model = make_model()
+    model.invoke("Hi")
+    assert num_loaded() == already_loaded + 1
+    del model
+    gc.collect()
+    assert num_loaded() == already_loaded
+
+
+def test_a_bound_model_keeps_the_engine(already_loaded: int) -> None:
+    bound = make_model().bind(max_tokens=2)
+    bound.invoke("Hi")
+    gc.collect()
+    assert num_loaded() == already_loaded + 1
+    del bound
+    gc.collect()
+    assert num_loaded() == already_loaded
+
+
+@pytest.mark.parametrize(
+    "duplicate",
+    [copy.copy, copy.deepcopy, lambda model: pickle.loads(pickle.dumps(model))],
+    ids=["copy", "deepcopy", "pickle"],
+)
+def test_copies_answer_and_share_the_engine(duplicate, already_loaded: int) -> None:
+    with make_model() as model:
+        answer = model.invoke("Hi").text
+        other = duplicate(model)
+        assert other.invoke("Hi").text == answer
+        assert other._service() is model._service()
+    del other
+    gc.collect()
+    assert num_loaded() == already_loaded
+
+
+def test_a_deep_copy_outlives_the_original() -> None:
+    model = make_model()
+    other = copy.deepcopy(model)
+    model.invoke("Hi")
+    model.close()
+    with other:
+        assert other.invoke("Hi").text
+
+
+def test_a_copy_with_other_load_settings_gets_its_own_engine() -> None:
+    with make_model() as model, model.model_copy(update={"n_batch": 32}) as other:
+        assert other._service() is not model._service()
+        assert other._service()._runner.n_batch == 32
+
+
+def test_many_threads_load_one_engine(already_loaded: int) -> None:
+    models = [make_model() for _ in range(4)]
+    services = []
+    threads = [
+        threading.Thread(target=lambda m=model: services.append(m._service())) for model in models
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(services)) == 1
+    assert num_loaded() == already_loaded + 1
+    for model in models:
+        model.close()
+
+
+def test_a_model_that_cannot_be_loaded_leaves_nothing_behind(
+    already_loaded: int, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.gguf"
+    broken.write_bytes(b"GGUF" + bytes(100))
+    for _ in range(2):
+        with pytest.raises(ModelLoadError, match=r"broken\.gguf"):
+            make_model(model_path=str(broken)).invoke("Hi")
+    assert num_loaded() == already_loaded
+
+
+def run_script(script: str, *arguments: str) -> str:
+    result = subprocess.run(
+        [sys.executable, "-W", "ignore::DeprecationWarning", "-c", script, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+FORK = """
+import os, sys
+from langchain_gguf import ChatLlamaCpp
+
+model = ChatLlamaCpp(n_threads=int(sys.argv[1]), max_tokens=8)
+answer = model.invoke("what is 25x5").text
+child = os.fork()
+if child == 0:
+    good = model.invoke("what is 25x5").text == answer
+    sys.exit(0 if good else 3)
+assert os.waitpid(child, 0)[1] == 0, "the child failed"
+assert model.invoke("what is 25x5").text == answer
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+@pytest.mark.parametrize("n_threads", ["1", "2"])
+def test_a_forked_child_answers_too(n_threads: str) -> None:
+    run_script(FORK, n_threads)
+
+
+EXIT = """
+from langchain_gguf import ChatLlamaCpp
+
+model = ChatLlamaCpp(n_threads=1)
+stream = model.stream("Write a story about a cat.")
+next(stream)
+print(len(next(stream).text) > 0)
+"""
+
+
+def test_the_interpreter_ends_in_the_middle_of_a_stream() -> None:
+    assert run_script(EXIT) == "True\n"
+
+
+def test_closing_a_model_while_another_thread_loads_it_leaves_nothing_behind(
+    already_loaded: int,
+) -> None:
+    model = make_model()
+    errors: list[Exception] = []
+
+    def ask() -> None:
+        try:
+            model.invoke("Hi")
+        except EngineClosedError as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    model.close()
+    for thread in threads:
+        thread.join()
+    model.close()
+    assert num_loaded() == already_loaded
