@@ -18,6 +18,7 @@ The modules, each importing only those above it:
     call_options       the keyword arguments of a call, checked
     prompt             messages and options to an engine request
     structured_output  with_structured_output
+    local_model        which model an object uses, how it is loaded, when it is let go
     chat_model         ChatLlamaCpp
 """
 

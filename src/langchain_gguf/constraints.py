@@ -92,7 +92,10 @@ def close_objects(schema: Any) -> Any:
         return [close_objects(item) for item in schema]
     if not isinstance(schema, Mapping):
         return schema
-    closed = {key: close_objects(value) for key, value in schema.items()}
+    # The parts of an allOf describe one object together; closing each would leave none.
+    closed = {
+        key: value if key == "allOf" else close_objects(value) for key, value in schema.items()
+    }
     if isinstance(schema.get("properties"), Mapping) and schema.get("type") == "object":
         closed.setdefault("additionalProperties", False)
     return closed

@@ -1,0 +1,165 @@
+"""A GGUF model that an object owns a share of: which file, how it is loaded, when it is let go."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import BaseModel, PrivateAttr, ValidationInfo, field_validator
+
+from langchain_gguf.call_options import check_known
+from langchain_gguf.engine import EngineConfig, EngineHandle, EngineService
+from langchain_gguf.hub import BUNDLED_MODEL, check_model_file, fetch_model
+
+MAX_INT32 = 2**31 - 1  # llama.cpp's integers.
+# llama.cpp aborts, or ends the process, on more.
+_LIMITS = {"n_parallel": 256, "n_threads": 512}
+
+
+class LocalModel(BaseModel):
+    """The fields that decide how a model is loaded, and its lifetime."""
+
+    model_path: str | None = None
+    """Path of the GGUF file; for a model in several shards, of the first. None is the bundled
+    model."""
+    n_ctx: int | None = None
+    """Tokens that the context holds, prompts and answers of concurrent calls together. None is
+    what the model was trained for, at most 8192."""
+    n_batch: int = 512
+    """Most prompt tokens evaluated in one step."""
+    n_parallel: int = 8
+    """Calls that run side by side; more wait in order."""
+    n_threads: int | None = None
+    """Threads for computing. None is the number of cores this process may use, and 1 for models
+    of less than 20 million parameters."""
+    n_gpu_layers: int = 0
+    """Layers to keep on the GPU; -1 is all. Needs a build of llama-cpp-python for the GPU."""
+    use_mmap: bool = True
+    """Map the file into memory instead of reading it."""
+    use_mlock: bool = False
+    """Keep the model in RAM, so that it is never swapped out."""
+    verbose: bool = False
+    """Show llama.cpp's log on stderr. It always goes to the logger `langchain_gguf.llama`."""
+
+    _handle: EngineHandle = PrivateAttr()
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Check the arguments and the model file; nothing is loaded yet."""
+        fields = type(self).model_fields
+        aliases = {item.alias for item in fields.values() if item.alias}
+        check_known(kwargs, {*fields, *aliases}, type(self).__name__)
+        super().__init__(**kwargs)
+        self._handle = EngineHandle(self._engine_config(self._file_id()))
+        if self.verbose:
+            _show_log()
+
+    @field_validator("n_ctx", "n_batch", "n_parallel", "n_threads")
+    @classmethod
+    def _check_range(cls, value: float | None, info: ValidationInfo) -> float | None:
+        return check_positive(value, _LIMITS.get(str(info.field_name), MAX_INT32))
+
+    @field_validator("model_path", mode="before")
+    @classmethod
+    def _path_to_text(cls, value: Any) -> Any:
+        return os.fspath(value) if isinstance(value, os.PathLike) else value
+
+    @classmethod
+    def from_pretrained(
+        cls,
+        repo_id: str,
+        filename: str,
+        *,
+        revision: str | None = None,
+        cache_dir: str | os.PathLike[str] | None = None,
+        token: str | bool | None = None,
+        **kwargs: Any,
+    ) -> Self:
+        """Make a model from a file on the Hugging Face hub; a cached file needs no network.
+
+        Args:
+            repo_id: the repository, "owner/name".
+            filename: the file's name, or a pattern such as "*Q8_0.gguf" that fits exactly one.
+            revision: branch, tag or commit; a commit pins the file for good.
+            cache_dir: where files are kept; huggingface_hub's default if None.
+            token: an access token for private repositories.
+            **kwargs: the other fields.
+
+        Raises:
+            ModelFileNotFoundError: no file fits, or it cannot be fetched.
+        """
+        path = fetch_model(repo_id, filename, revision=revision, cache_dir=cache_dir, token=token)
+        return cls(model_path=str(path), **kwargs)
+
+    @property
+    def model_name(self) -> str:
+        """Name of the model: its file's name without the ending."""
+        return self._model_file.stem
+
+    def close(self) -> None:
+        """Let go of the model; its memory is freed when no other instance shares it.
+
+        Calls after this raise `EngineClosedError`.
+        """
+        self._handle.close()
+
+    def __enter__(self) -> Self:
+        """Return the model; leaving the block closes it."""
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Close the model."""
+        self.close()
+
+    @property
+    def _model_file(self) -> Path:
+        if self.model_path is None:
+            return BUNDLED_MODEL
+        return Path(self.model_path).expanduser().absolute()
+
+    def _file_id(self) -> tuple[int, int]:
+        status = check_model_file(self._model_file).stat()
+        return status.st_size, status.st_mtime_ns
+
+    def _engine_config(self, file_id: tuple[int, int]) -> EngineConfig:
+        return EngineConfig(
+            model_path=str(self._model_file),
+            file_id=file_id,
+            n_ctx=self.n_ctx,
+            n_batch=self.n_batch,
+            n_parallel=self.n_parallel,
+            n_threads=self.n_threads,
+            n_gpu_layers=self.n_gpu_layers,
+            use_mmap=self.use_mmap,
+            use_mlock=self.use_mlock,
+        )
+
+    def _service(self) -> EngineService:
+        """Return the engine; a copy whose load settings were changed gets another one."""
+        config = self._handle.config
+        if config != self._engine_config(config.file_id):
+            self._handle = EngineHandle(self._engine_config(self._file_id()))
+        return self._handle.get()
+
+
+def check_positive(value: float | None, limit: int) -> float | None:
+    """Return a size that is None or in range.
+
+    Raises:
+        ValueError: it is not.
+    """
+    if value is not None and not 0 < value <= limit:
+        raise ValueError(
+            f"expected a positive number up to {limit}, got {value}. Leave it out for a sensible "
+            "default."
+        )
+    return value
+
+
+def _show_log() -> None:
+    """Print llama.cpp's log on stderr, once."""
+    logger = logging.getLogger("langchain_gguf.llama")
+    if not any(isinstance(handler, logging.StreamHandler) for handler in logger.handlers):
+        logger.addHandler(logging.StreamHandler())
+        logger.setLevel(logging.INFO)
