@@ -38,7 +38,9 @@ def stage_pages() -> None:
         SiteError: A notebook was not executed, or its parameters would be shown wrongly.
     """
     shutil.rmtree(STAGED, ignore_errors=True)
-    shutil.copytree(ROOT / "docs", STAGED, ignore=shutil.ignore_patterns("theme", "templates", "__pycache__"))
+    shutil.copytree(
+        ROOT / "docs", STAGED, ignore=shutil.ignore_patterns("theme", "templates", "__pycache__")
+    )
     shutil.copy(ROOT / "CHANGELOG.md", STAGED / "changelog.md")
     (STAGED / "tutorials").mkdir()
     (STAGED / "notebooks").mkdir()
