@@ -36,7 +36,7 @@ ROOT = Path(__file__).parent.parent
 MODEL = ROOT / "src/langchain_gguf/models/langchain-gguf-tiny.gguf"
 TEMPLATE = (ROOT / "training/chat_template.jinja").read_text(encoding="utf-8")
 
-SAMPLE_HASH = "3b0e84f1dcbca82c682a93856266c364847c36e0f1045887913d2f37e5ac7ba1"
+SAMPLE_HASH = "c0b811bc09e6f88427c5bd898a09630cc848ba819939d151277bb9f9a1992451"
 
 
 def samples(count: int, seed: int = 1) -> Iterator[Conversation]:

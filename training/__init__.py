@@ -1,0 +1,1 @@
+"""Trains the tiny model that ships with langchain-gguf, from text made here."""

@@ -1,0 +1,82 @@
+"""The training text: conversations made from word lists, the same for the same seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+from ..chat_format import Conversation, assistant_text, render, text_of
+from . import (
+    arithmetic,
+    chat,
+    copying,
+    recall,
+    retrieval,
+    standard_tests,
+    structured,
+    tools,
+    translation,
+    tutorials,
+)
+from .fixed import FixedCase
+
+FIXED_GROUPS: tuple[list[FixedCase], ...] = tutorials.GROUPS + standard_tests.GROUPS
+
+
+def fixed_cases() -> list[FixedCase]:
+    """Returns every prompt whose answer is fixed."""
+    return [case for group in FIXED_GROUPS for case in group]
+
+
+def fixed_sample(rng: Random) -> Conversation:
+    """Returns one of the fixed conversations."""
+    return rng.choice(rng.choice(FIXED_GROUPS)).conversation
+
+
+# task: what makes a sample, its share of the samples
+MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
+    "copying": (copying.sample, 0.02),
+    "tools": (tools.sample, 0.38),
+    "structured": (structured.sample, 0.13),
+    "retrieval": (retrieval.sample, 0.12),
+    "translation": (translation.sample, 0.10),
+    "arithmetic": (arithmetic.sample, 0.09),
+    "chat": (chat.sample, 0.05),
+    "recall": (recall.sample, 0.02),
+    "fixed": (fixed_sample, 0.09),
+}
+COPYING_SHARE_AT_FIRST = 0.35
+FIRST_PART = 0.12
+
+
+def sample_with_task(rng: Random, progress: float = 1.0) -> tuple[str, Conversation]:
+    """Returns a training conversation and the name of its task.
+
+    Args:
+        rng: Where every choice comes from.
+        progress: How much of the training is over, 0 to 1. Copying comes first: everything else
+            builds on it.
+    """
+    weights = [share for _, share in MIX.values()]
+    if progress < FIRST_PART:
+        weights[list(MIX).index("copying")] = COPYING_SHARE_AT_FIRST
+    task = rng.choices(list(MIX), weights)[0]
+    return task, MIX[task][0](rng)
+
+
+def sample(rng: Random, progress: float = 1.0) -> Conversation:
+    """Returns a training conversation; see `sample_with_task`."""
+    return sample_with_task(rng, progress)[1]
+
+
+__all__ = [
+    "FIXED_GROUPS",
+    "MIX",
+    "FixedCase",
+    "assistant_text",
+    "fixed_cases",
+    "render",
+    "sample",
+    "sample_with_task",
+    "text_of",
+]

@@ -1,0 +1,171 @@
+"""Word lists, and random values made of them.
+
+Every function takes a `random.Random`; the same seed gives the same bytes on every Python.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from random import Random
+from typing import Any
+
+_FOLDER = Path(__file__).parent.parent / "words"
+
+
+def read_lines(name: str) -> list[str]:
+    """Returns the lines of a word file, without blank ones and comments."""
+    lines = (_FOLDER / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def read_words(name: str) -> list[str]:
+    """Returns the words of a file that holds several on each line."""
+    return [word for line in read_lines(name) for word in line.split()]
+
+
+def read_table(name: str) -> list[list[str]]:
+    """Returns the rows of a file whose columns are separated by a bar."""
+    return [line.split("|") for line in read_lines(name)]
+
+
+def is_held_out(text: str, one_in: int = 10) -> bool:
+    """Says whether a sentence or sum is kept for evaluation, by a hash that never changes."""
+    return int(hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(), 16) % one_in == 0
+
+
+NOUNS = read_words("nouns.txt")
+# Never in a training text: evaluation makes its tools and schemas of these.
+HELD_OUT_NOUNS = read_words("held_out_nouns.txt")
+HELD_OUT_CHINESE_WORDS = read_words("held_out_words_zh.txt")
+ADJECTIVES = read_words("adjectives.txt")
+VERBS = read_words("verbs.txt")
+CHINESE_WORDS = read_words("words_zh.txt")
+HANZI = "".join(read_words("hanzi.txt"))
+KANA = (
+    "あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわをん"
+)
+CITIES = read_lines("cities.txt")
+CHINESE_CITIES = read_words("cities_zh.txt")
+STATES = read_words("states.txt")
+FIRST_NAMES = read_words("first_names.txt")
+LAST_NAMES = read_words("last_names.txt")
+CHINESE_NAMES = read_words("names_zh.txt")
+
+_ONSETS = "b c d f g h j k l m n p r s t v w z br dr fl gr kl pr st tr sh th".split()
+_VOWELS = "a e i o u ai ou ea".split()
+_ENDS = ["", "", "n", "r", "x", "l", "s", "m", "t", "k"]
+
+
+def chance(rng: Random, probability: float) -> bool:
+    """Returns True with the given probability."""
+    return rng.random() < probability
+
+
+def invented_word(rng: Random) -> str:
+    """Returns a word that exists in no list, such as "zoubrik": it can only be copied."""
+    while True:
+        syllables = rng.choice((1, 2, 2, 2, 3))
+        parts = [rng.choice(_ONSETS) + rng.choice(_VOWELS) for _ in range(syllables)]
+        word = "".join(parts) + rng.choice(_ENDS)
+        if word not in HELD_OUT_NOUNS:
+            return word
+
+
+def noun(rng: Random, held_out: bool = False) -> str:
+    """Returns an English noun, now and then an invented one."""
+    if chance(rng, 0.4):
+        return invented_word(rng)
+    return rng.choice(HELD_OUT_NOUNS if held_out else NOUNS)
+
+
+def real_noun(rng: Random, held_out: bool = False) -> str:
+    """Returns an English noun of the lists."""
+    return rng.choice(HELD_OUT_NOUNS if held_out else NOUNS)
+
+
+def chinese_word(rng: Random, held_out: bool = False) -> str:
+    """Returns a Chinese word, now and then an invented one."""
+    if not chance(rng, 0.4):
+        return rng.choice(HELD_OUT_CHINESE_WORDS if held_out else CHINESE_WORDS)
+    while True:
+        word = "".join(rng.choice(HANZI) for _ in range(rng.choice((2, 2, 2, 3))))
+        if not any(known in word for known in HELD_OUT_CHINESE_WORDS):
+            return word
+
+
+def capitalised(rng: Random) -> str:
+    """Returns an invented or real word with a capital, for things that have names."""
+    return (invented_word(rng) if chance(rng, 0.6) else rng.choice(NOUNS)).capitalize()
+
+
+def city(rng: Random, chinese: bool = False) -> str:
+    """Returns a real or invented place name."""
+    if chinese and chance(rng, 0.85):
+        return rng.choice(CHINESE_CITIES) if chance(rng, 0.6) else chinese_word(rng)
+    if chance(rng, 0.5):
+        place = rng.choice(CITIES)
+        return f"{place}, {rng.choice(STATES)}" if chance(rng, 0.12) else place
+    return capitalised(rng) if chance(rng, 0.85) else f"{capitalised(rng)} {capitalised(rng)}"
+
+
+def person(rng: Random, chinese: bool = False) -> str:
+    """Returns a real or invented personal name."""
+    if chinese and chance(rng, 0.85):
+        return rng.choice(CHINESE_NAMES) if chance(rng, 0.6) else chinese_word(rng)
+    if chance(rng, 0.5):
+        first = rng.choice(FIRST_NAMES)
+        return f"{first} {rng.choice(LAST_NAMES)}" if chance(rng, 0.25) else first
+    return capitalised(rng) if chance(rng, 0.85) else f"{capitalised(rng)} {capitalised(rng)}"
+
+
+def number(rng: Random) -> int:
+    """Returns a number of one to four digits; short ones are as frequent as long ones."""
+    return rng.randrange(rng.choice((10, 100, 100, 1000, 10000)))
+
+
+def phrase(rng: Random, chinese: bool = False) -> str:
+    """Returns one to four words in a row."""
+    if chinese:
+        return "".join(chinese_word(rng) for _ in range(rng.choice((1, 2))))
+    words = [noun(rng) for _ in range(rng.choice((1, 1, 2, 3)))]
+    return " ".join(([rng.choice(ADJECTIVES)] if chance(rng, 0.4) else []) + words)
+
+
+def code(rng: Random) -> str:
+    """Returns an identifier: a time, a file name, a date or letters and digits."""
+    pick = rng.random()
+    if pick < 0.12:
+        return f"{rng.randrange(24):02d}:{rng.randrange(60):02d}"
+    if pick < 0.2:
+        return noun(rng) + rng.choice((".txt", ".pdf", ".csv", ".py", ".md"))
+    if pick < 0.28:
+        return f"{rng.randrange(1990, 2031)}-{rng.randrange(1, 13):02d}-{rng.randrange(1, 29):02d}"
+    letters = "".join(rng.choice("ABCDEFGHJKLMNPQRSTUVWXYZ") for _ in range(rng.choice((1, 2, 3))))
+    return letters + rng.choice(("", "-")) + str(rng.randrange(1, 10000))
+
+
+def email(rng: Random) -> str:
+    """Returns an e-mail address."""
+    name = invented_word(rng) if chance(rng, 0.5) else rng.choice(FIRST_NAMES).lower()
+    return f"{name}@{noun(rng)}.{rng.choice(('com', 'org', 'net'))}"
+
+
+def decimal(rng: Random) -> float:
+    """Returns a number with one or two decimals."""
+    return rng.randrange(1, 1000) / 10 if chance(rng, 0.5) else rng.randrange(1, 1000) / 100
+
+
+def value(rng: Random, kind: str, chinese: bool = False) -> Any:
+    """Returns a random value of a kind: city, person, integer, number, phrase, code, email, word."""
+    makers: dict[str, Any] = {
+        "city": lambda: city(rng, chinese),
+        "person": lambda: person(rng, chinese),
+        "integer": lambda: number(rng),
+        "number": lambda: decimal(rng),
+        "phrase": lambda: phrase(rng, chinese),
+        "code": lambda: code(rng),
+        "email": lambda: email(rng),
+        "word": lambda: chinese_word(rng) if chinese and chance(rng, 0.7) else noun(rng),
+    }
+    return makers[kind]()

@@ -1,0 +1,263 @@
+"""Trains the bundled model from nothing: text, tokenizer, transformer.
+
+    python -m training.train --work-dir build/trial --tokens 200000   # a minute: does it run?
+    python -m training.train --work-dir build/training                # all: 60 to 90 minutes
+    python -m training.train --work-dir build/training --resume       # go on after a stop
+
+Two processes, one thread each, share the work on a CPU; a GPU is used where there is one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from dataclasses import asdict
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import torch
+import torch.distributed as dist
+from torch import Tensor
+from torch.nn import functional
+
+from .batches import BUCKETS, TARGET_MULTIPLE, Batches
+from .model import ModelConfig, TinyModel
+from .optimizer import Muon
+from .tokenizer import Tokenizer, train_tokenizer
+
+
+def parse_options() -> argparse.Namespace:
+    """Returns the command line's options."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    # what and where
+    parser.add_argument("--work-dir", type=Path, default=Path("build/training"))
+    parser.add_argument("--tokens", type=int, default=32_000_000, help="length of the whole run")
+    parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
+    parser.add_argument("--seed", type=int, default=1)
+    # how
+    parser.add_argument("--processes", type=int, default=2, help="on a CPU")
+    parser.add_argument("--tokens-per-step", type=int, default=4096)
+    parser.add_argument("--muon-rate", type=float, default=0.02)
+    parser.add_argument("--adam-rate", type=float, default=0.004)
+    parser.add_argument("--warm-up", type=float, default=0.02, help="part of the run")
+    parser.add_argument("--decay", type=float, default=0.55, help="part of the run")
+    parser.add_argument("--no-compile", action="store_true")
+    parser.add_argument("--checkpoint-minutes", type=float, default=4.0)
+    return parser.parse_args()
+
+
+# ---------------------------------------------------------------------------- one process
+
+
+class Trainer:
+    """One process of a run: the model, its optimizers, and the loop."""
+
+    def __init__(self, options: argparse.Namespace, rank: int, processes: int) -> None:
+        self.options, self.rank, self.processes = options, rank, processes
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        torch.manual_seed(options.seed)
+        tokenizer = Tokenizer.load(options.work_dir / "tokenizer.json")
+        self.model = TinyModel(ModelConfig(len(tokenizer))).to(self.device)
+        matrices = [weight for block in self.model.blocks for weight in block.matrices()]
+        known = {id(weight) for weight in matrices}
+        self.others = [p for p in self.model.parameters() if id(p) not in known]
+        self.adam = torch.optim.AdamW(self.others, options.adam_rate, (0.9, 0.98), weight_decay=0.0)
+        self.muon = Muon(matrices, rank, processes)
+        self.step = self.tokens = 0
+        self.loss = float("nan")
+        if options.resume:
+            self._load()
+        # Each process and each restart goes on with text of its own.
+        rng = Random(f"{options.seed}/{rank}/{self.step}")
+        self.accumulate = max(1, options.tokens_per_step // processes // 2048)
+        batch = options.tokens_per_step // processes // self.accumulate
+        self.batches = Batches(tokenizer, rng, batch)
+        if not options.no_compile:
+            for block in self.model.blocks:
+                block.compile(dynamic=False)
+
+    @property
+    def checkpoint(self) -> Path:
+        """Where the run is saved."""
+        return Path(self.options.work_dir) / "checkpoint.pt"
+
+    def _load(self) -> None:
+        state = torch.load(self.checkpoint, map_location=self.device, weights_only=True)
+        self.model.load_state_dict(state["model"])
+        self.adam.load_state_dict(state["adam"])
+        self.muon.load(state["muon"])
+        self.step, self.tokens, self.loss = state["step"], state["tokens"], state["loss"]
+
+    def save(self) -> None:
+        """Writes the checkpoint; a stop in the middle leaves the old one."""
+        if self.rank:
+            return
+        state: dict[str, Any] = {
+            "model": self.model.state_dict(), "config": asdict(self.model.config),
+            "adam": self.adam.state_dict(), "muon": self.muon.state(),
+            "step": self.step, "tokens": self.tokens, "loss": self.loss,
+        }  # fmt: skip
+        partial = self.checkpoint.with_suffix(".partial")
+        torch.save(state, partial)
+        partial.replace(self.checkpoint)
+
+    def rate(self) -> float:
+        """Returns the learning rate as a part of its highest: up, level, then down to zero."""
+        options, progress = self.options, self.tokens / self.options.tokens
+        rise = min(1.0, progress / options.warm_up + 1e-3)
+        return rise * min(1.0, max(0.0, 1 - progress) / options.decay)
+
+    def compute_loss(self, ids: Tensor, positions: Tensor, targets: Tensor) -> Tensor:
+        """Returns the mean loss over the positions that are trained."""
+        ids, positions, targets = (t.to(self.device) for t in (ids, positions, targets))
+        with torch.autocast(self.device.type, torch.bfloat16):
+            stream = self.model(ids, torch.bfloat16).flatten(0, 1)[positions]
+            return functional.cross_entropy(self.model.logits(stream), targets, ignore_index=-100)
+
+    def warm(self) -> None:
+        """Compiles every shape before the clock starts."""
+        for bucket in BUCKETS:
+            ids = torch.zeros(self.batches.batch_tokens // bucket, bucket, dtype=torch.long)
+            none = torch.zeros(TARGET_MULTIPLE, dtype=torch.long)
+            self.compute_loss(ids, none, none).backward()
+            self.model.zero_grad(set_to_none=True)
+            if self.processes > 1:
+                dist.barrier()
+
+    def _share(self, loss: float, tokens: int) -> tuple[float, int]:
+        """Averages the gradients, and returns the mean loss and the tokens of all processes."""
+        if self.processes == 1:
+            return loss, tokens
+        weights = list(self.model.parameters())
+        flat = torch.cat([w.grad.reshape(-1) for w in weights])
+        dist.all_reduce(flat)
+        flat /= self.processes
+        start = 0
+        for weight in weights:
+            weight.grad.copy_(flat[start : start + weight.numel()].view_as(weight))
+            start += weight.numel()
+        counts = torch.tensor([loss, float(tokens)], dtype=torch.float64)
+        dist.all_reduce(counts)
+        return counts[0].item() / self.processes, int(counts[1])
+
+    def train_step(self) -> int:
+        """Takes one step and returns how many tokens it saw."""
+        loss_sum, seen = 0.0, 0
+        for _ in range(self.accumulate):
+            batch = self.batches.next(self.tokens / self.options.tokens)
+            loss = self.compute_loss(*batch[:3]) / self.accumulate
+            loss.backward()
+            loss_sum, seen = loss_sum + loss.item(), seen + batch[3]
+        loss_now, seen = self._share(loss_sum, seen)
+        torch.nn.utils.clip_grad_norm_(self.others, 1.0)
+        rate = self.rate()
+        for group in self.adam.param_groups:
+            group["lr"] = self.options.adam_rate * rate
+        self.adam.step()
+        self.muon.step(self.options.muon_rate * rate)
+        self.model.zero_grad(set_to_none=True)
+        self.step += 1
+        self.tokens += seen
+        self.loss = loss_now if self.step == 1 else 0.95 * self.loss + 0.05 * loss_now
+        return seen
+
+    def run(self) -> None:
+        """Trains to the end of the schedule."""
+        self.warm()
+        progress = Progress(self.options.tokens, self.tokens, silent=self.rank > 0)
+        saved = time.monotonic()
+        while self.tokens < self.options.tokens:
+            seen = self.train_step()
+            progress.update(self.step, seen, self.loss, self.rate())
+            if time.monotonic() - saved > 60 * self.options.checkpoint_minutes:
+                self.save()
+                saved = time.monotonic()
+        self.save()
+        progress.close()
+
+
+class Progress:
+    """A bar on a terminal; a line every 25 steps elsewhere."""
+
+    def __init__(self, total: int, done: int, silent: bool) -> None:
+        self._bar, self._silent = None, silent
+        self._done, self._total = done, total
+        self._first, self._start = done, time.monotonic()
+        if not silent and sys.stderr.isatty():
+            import tqdm
+
+            self._bar = tqdm.tqdm(total=total, initial=done, unit="tok", unit_scale=True)
+
+    def update(self, step: int, seen: int, loss: float, rate: float) -> None:
+        """Counts the tokens of a step."""
+        self._done += seen
+        if self._bar is not None:
+            self._bar.update(seen)
+            self._bar.set_postfix(loss=f"{loss:.3f}", refresh=False)
+        elif not self._silent and step % 25 == 0:
+            seconds = time.monotonic() - self._start
+            speed = (self._done - self._first) / seconds
+            left = (self._total - self._done) / speed / 60
+            done = (
+                f"step {step:5d}  {self._done / 1e6:7.3f}M tokens  loss {loss:.4f}  rate {rate:.2f}"
+            )
+            print(
+                f"{done}  {speed:5.0f} tok/s  {seconds / 60:5.1f} min, {left:5.1f} left", flush=True
+            )
+
+    def close(self) -> None:
+        """Ends the bar."""
+        if self._bar is not None:
+            self._bar.close()
+
+
+# ---------------------------------------------------------------------------- all processes
+
+
+def run_process(rank: int, options: argparse.Namespace, processes: int, store: str) -> None:
+    """Runs one of the processes."""
+    if not torch.cuda.is_available():
+        # One thread each: two threads in one process lose far more to a busy machine.
+        torch.set_num_threads(1 if processes > 1 else max(1, (os.cpu_count() or 2) // 2))
+    if processes > 1:
+        dist.init_process_group(
+            "gloo", init_method=f"file://{store}", rank=rank, world_size=processes
+        )
+    Trainer(options, rank, processes).run()
+    if processes > 1:
+        dist.destroy_process_group()
+
+
+def main() -> None:
+    """Makes the tokenizer and trains the model."""
+    options = parse_options()
+    options.work_dir.mkdir(parents=True, exist_ok=True)
+    tokenizer_path = options.work_dir / "tokenizer.json"
+    if not options.resume or not tokenizer_path.exists():
+        print("making the tokenizer ...", flush=True)
+        train_tokenizer().save(tokenizer_path)
+    resumable = (options.work_dir / "checkpoint.pt").exists()
+    if options.resume and not resumable:
+        print("no checkpoint yet: starting from nothing", flush=True)
+        options.resume = False
+    processes = (
+        1 if torch.cuda.is_available() else max(1, min(options.processes, os.cpu_count() or 1))
+    )
+    print(f"training in {processes} process(es); compiling first ...", flush=True)
+    os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo")
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    with tempfile.TemporaryDirectory() as folder:
+        arguments = (options, processes, str(Path(folder) / "store"))
+        if processes == 1:
+            run_process(0, *arguments)
+        else:
+            torch.multiprocessing.spawn(run_process, arguments, nprocs=processes)
+    print(f"trained: {options.work_dir / 'checkpoint.pt'}")
+
+
+if __name__ == "__main__":
+    main()
