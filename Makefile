@@ -81,9 +81,9 @@ instructions: $(SETUP) ## write the install instructions into the notebooks and 
 	@$(PYTHON) -m scripts.notebooks instructions
 
 .PHONY: train
-train: ## train the bundled model from scratch and export it (TRAIN_PYTHON=, TORCH=)
+train: ## train the bundled model from scratch and export it (TRAIN_PYTHON=, TORCH=, TRAIN_ARGS=)
 	@sh scripts/setup_train.sh "$(TRAIN_PYTHON)" "$(TORCH)"
-	.venv-train/bin/python -m training.train --work-dir build/training
+	.venv-train/bin/python -m training.train --work-dir build/training $(TRAIN_ARGS)
 	.venv-train/bin/python -m training.export_gguf --work-dir build/training
 
 .PHONY: evaluate
