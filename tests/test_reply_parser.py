@@ -113,6 +113,14 @@ def test_arguments_given_as_a_string_are_read() -> None:
     assert parse(reply) == ("", [("f", '{"a": 1}')])
 
 
+@given(st.lists(fragments, max_size=5).map("".join))
+def test_markers_inside_an_argument_are_text(value: str) -> None:
+    arguments = json.dumps({"text": value, "more": 1})
+    reply = f'<tool_call>\n{{"name": "f", "arguments": {arguments}}}\n</tool_call>'
+    assert parse(*reply) == ("", [("f", arguments)])
+    assert parse(reply, CALL) == ("", [("f", arguments), ("get_weather", '{"city": "Paris"}')])
+
+
 def test_unicode_stays_readable() -> None:
     reply = '<tool_call>{"name": "天气", "arguments": {"城市": "胡志明市"}}</tool_call>'
     assert parse(*reply) == ("", [("天气", '{"城市": "胡志明市"}')])

@@ -93,14 +93,14 @@ class ReplyParser:
         """Hand out what is new of the call under way; None when more text is needed."""
         assert self._format is not None and self._body is not None
         end = self._format.end
-        at = (self._body + self._held).find(end)
+        whole = self._body + self._held
+        at = self._format.find_end(whole)
         if at >= 0:
-            whole = self._body + self._held
             self._body, self._held = whole[:at], whole[at + len(end) :]
             return self._end_call()
         if not self._held:
             return None
-        self._body, self._held = self._body + self._held, ""
+        self._body, self._held = whole, ""
         certain = len(self._body) - _partial_marker_length(self._body, end)
         partial = self._format.parse_partial(self._body[:certain])
         return self._new_of_call(partial.name, partial.arguments) if partial.name else None

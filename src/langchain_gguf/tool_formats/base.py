@@ -45,6 +45,9 @@ class ToolFormat(Protocol):
     def end(self) -> str:
         """Text that closes a call."""
 
+    def find_end(self, body: str) -> int:
+        """Find where the closing marker begins, or -1; a marker inside an argument is none."""
+
     def parse(self, body: str) -> list[ParsedCall]:
         """Read the complete text between the markers; empty if it is no call."""
 

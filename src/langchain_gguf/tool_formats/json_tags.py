@@ -17,6 +17,7 @@ from langchain_gguf.tool_formats.base import ParsedCall, PartialCall, Tool
 _HEAD = re.compile(
     r'\s*\{\s*"name"\s*:\s*("(?:[^"\\]|\\.)*")\s*,\s*"(?:arguments|parameters)"\s*:\s*'
 )
+_ESCAPED = re.compile(r"\\.", re.DOTALL)
 _INSTRUCTIONS = """\
 # Tools
 
@@ -40,6 +41,14 @@ class JsonTags:
     begin = "<tool_call>"
     end = "</tool_call>"
     suffix = "}\n</tool_call>"
+
+    def find_end(self, body: str) -> int:
+        """Find the first closing tag that is not part of a JSON string."""
+        at = body.find(self.end)
+        is_json = body.lstrip().startswith("{")
+        while at >= 0 and is_json and _ESCAPED.sub("", body[:at]).count('"') % 2:
+            at = body.find(self.end, at + 1)
+        return at
 
     def parse(self, body: str) -> list[ParsedCall]:
         """Read one call; models also say "parameters", or write the arguments as a string."""
