@@ -14,7 +14,12 @@ import pytest
 from langchain_core.messages import AIMessageChunk, HumanMessage, SystemMessage, ToolMessage
 from langchain_core.tools import tool
 
-from langchain_gguf import ChatLlamaCpp, ContextOverflowError, GenerationTimeoutError
+from langchain_gguf import (
+    ChatLlamaCpp,
+    ContextOverflowError,
+    GenerationTimeoutError,
+    UnknownArgumentError,
+)
 from langchain_gguf.sampling import resolve_sampling
 from tests.bad_input import BAD_CALLS, BAD_CONSTRUCTIONS, Files
 
@@ -342,3 +347,44 @@ async def test_bad_input_is_refused_async_too(llm: ChatLlamaCpp) -> None:
             pass
     with pytest.raises(ContextOverflowError):
         list(llm.stream([SystemMessage("Be brief."), HumanMessage(long)]))
+
+
+@pytest.mark.parametrize(
+    "question", ["What is the magic function of 3?", "Hello", "3的魔法函数是什么？"]
+)
+def test_tool_choice_none_forbids_calls(llm: ChatLlamaCpp, question: str) -> None:
+    def magic_function(input: int) -> int:  # noqa: A002
+        """Applies a magic function to an input."""
+        return input + 2
+
+    answer = llm.bind_tools([magic_function], tool_choice="none").invoke(question)
+    assert answer.text
+    assert "<tool_call>" not in answer.text
+    assert answer.tool_calls == []
+
+
+@pytest.mark.parametrize(
+    "bad", [{"top_p": 2}, {"temperature": -1}, {"top_k": -5}, {"repeat_penalty": 0}, {"min_p": 3},
+            {"n_gpu_layers": -3}],
+    ids=str,
+)  # fmt: skip
+def test_values_out_of_range_are_refused_when_the_model_is_made(bad: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match=next(iter(bad))):
+        ChatLlamaCpp(**bad)
+
+
+def test_a_misspelt_argument_is_refused_when_tools_are_bound(llm: ChatLlamaCpp) -> None:
+    with pytest.raises(UnknownArgumentError, match="temperature"):
+        llm.bind_tools([], temprature=1)
+
+
+@pytest.mark.parametrize("bad", [{"n_gpu_layer": 8}, {"model_path": "x.gguf"}], ids=str)
+def test_from_pretrained_refuses_arguments_before_it_fetches(
+    monkeypatch: pytest.MonkeyPatch, bad: dict[str, Any]
+) -> None:
+    def fetch(*_: object, **__: object) -> None:
+        pytest.fail("the hub was asked")
+
+    monkeypatch.setattr("langchain_gguf.local_model.fetch_model", fetch)
+    with pytest.raises(UnknownArgumentError, match=next(iter(bad))):
+        ChatLlamaCpp.from_pretrained("owner/name", "*.gguf", **bad)

@@ -247,3 +247,21 @@ def test_names_with_quotes_and_backslashes_do_not_break_the_grammar(
 ) -> None:
     odd = Tool('a"b\\c', {"type": "object", "properties": {}})
     assert takes(grammar_of(odd, markers=markers, forced=True), call('a\\"b\\\\c', "{}"))
+
+
+def test_parts_that_describe_one_object_together_stay_open(llm: ChatLlamaCpp) -> None:
+    schema = {
+        "type": "object",
+        "allOf": [{"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"]}],
+        "properties": {"b": {"type": "integer"}},
+        "required": ["b"],
+    }
+    assert close_objects(schema) == schema
+    llm._service()._runner.new_matcher(schema_grammar(schema))
+
+
+def test_values_in_a_schema_are_left_alone() -> None:
+    value = {"type": "object", "properties": {}}
+    for key in ("const", "default"):
+        assert close_objects({key: value}) == {key: value}
+    assert close_objects({"enum": [value]}) == {"enum": [value]}

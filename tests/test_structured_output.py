@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypedDict
 
 import pytest
+from langchain_core.exceptions import OutputParserException
 from pydantic import BaseModel, Field
 
 from langchain_gguf import (
@@ -130,3 +131,29 @@ def test_an_unknown_argument_is_refused(llm: ChatLlamaCpp, include_raw: bool) ->
     model = llm.with_structured_output(Joke, include_raw=include_raw, temprature=0)
     with pytest.raises(UnknownArgumentError, match="'temperature'"):
         model.invoke(QUESTION)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("schema", [Joke, JokeDict], ids=["pydantic", "TypedDict"])
+@pytest.mark.parametrize("cut", [{"max_tokens": 5}, {"stop": ["cat"]}], ids=["length", "stop"])
+async def test_a_reply_that_was_cut_off_is_an_error_not_a_part_of_a_value(
+    llm: ChatLlamaCpp, method: Any, schema: Any, cut: dict[str, Any]
+) -> None:
+    structured = llm.with_structured_output(schema, method=method, **cut)
+    with pytest.raises(OutputParserException, match="broke off"):
+        structured.invoke(QUESTION)
+    with pytest.raises(OutputParserException, match="broke off"):
+        list(structured.stream(QUESTION))
+    with pytest.raises(OutputParserException, match="broke off"):
+        await structured.ainvoke(QUESTION)
+    kept = llm.with_structured_output(schema, method=method, include_raw=True, **cut)
+    result = kept.invoke(QUESTION)
+    assert result["parsed"] is None
+    assert isinstance(result["parsing_error"], OutputParserException)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_schema_needs_no_title(llm: ChatLlamaCpp, method: Any) -> None:
+    schema = {key: value for key, value in Joke.model_json_schema().items() if key != "title"}
+    joke = llm.with_structured_output(schema, method=method).invoke(QUESTION)
+    assert set(joke) == {"setup", "punchline"}

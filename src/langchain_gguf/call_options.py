@@ -29,7 +29,7 @@ class CallOptions:
     Attributes:
         tools: bound tools in OpenAI's form.
         required_tools: names the reply must choose from; None leaves the choice to the model.
-        may_call: false when tools are shown but must not be called.
+        may_call: false when tools are bound but must not be called; they are not shown then.
         parallel_tool_calls: whether a reply may hold several calls.
         schema: JSON schema of the reply, or None.
         show_schema: whether the prompt tells the model about the schema.

@@ -18,16 +18,19 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from langchain_gguf.call_options import SAMPLING_FIELDS, CallOptions
-from langchain_gguf.engine import EngineService, Request
+from langchain_gguf.engine import EngineService, Request, SamplingParams
 from langchain_gguf.local_model import MAX_INT32, LocalModel, check_positive
 from langchain_gguf.messages import messages_to_dicts
 from langchain_gguf.prompt import build_prompt
 from langchain_gguf.reply import Reply
 from langchain_gguf.sampling import resolve_sampling
 from langchain_gguf.structured_output import Method, structured_output
+
+# Arguments of a call that LangChain takes itself.
+_LANGCHAIN_ARGUMENTS = frozenset({"stop", "config", "ls_structured_output_format"})
 
 
 class ChatLlamaCpp(LocalModel, BaseChatModel):
@@ -94,6 +97,13 @@ class ChatLlamaCpp(LocalModel, BaseChatModel):
     def _check_limits(cls, value: float | None) -> float | None:
         return check_positive(value, MAX_INT32)
 
+    @field_validator(*sorted(SAMPLING_FIELDS))
+    @classmethod
+    def _check_sampling(cls, value: Any, info: ValidationInfo) -> Any:
+        if value is not None:
+            SamplingParams(**{str(info.field_name): value})
+        return value
+
     # Identity ---------------------------------------------------------------------------------
 
     @property
@@ -130,7 +140,7 @@ class ChatLlamaCpp(LocalModel, BaseChatModel):
             tools: functions, pydantic classes, LangChain tools, or dicts in OpenAI's form.
             tool_choice: "auto" (default) lets the model choose; "any", "required" or True force a
                 call; a name, or {"type": "function", "function": {"name": ...}}, forces that tool;
-                "none" forbids calls.
+                "none" hides the tools and forbids calls.
             strict: passed on to the tools' schemas.
             parallel_tool_calls: False allows one call in a reply; default True.
             **kwargs: further arguments of every call.
@@ -145,7 +155,8 @@ class ChatLlamaCpp(LocalModel, BaseChatModel):
             bound["tool_choice"] = tool_choice
         if parallel_tool_calls is not None:
             bound["parallel_tool_calls"] = parallel_tool_calls
-        CallOptions.from_kwargs(bound)
+        others = {name: kwargs[name] for name in kwargs if name not in _LANGCHAIN_ARGUMENTS}
+        CallOptions.from_kwargs({**others, **bound})
         return super().bind(**bound, **kwargs)
 
     def with_structured_output(

@@ -20,6 +20,12 @@ from langchain_gguf.tool_formats import Tool, ToolFormat
 _JSON_STYLE = {"whitespace_flexible": False, "item_separator": ", ", "key_separator": ": "}
 
 
+# Parts that describe one object together with what stands beside them; closing each leaves none.
+_COMBINING = frozenset({"allOf", "anyOf", "oneOf", "$ref"})
+# Values rather than schemas, and the parts of an allOf.
+_NOT_CLOSED = frozenset({"allOf", "const", "enum", "default", "examples"})
+
+
 def schema_grammar(schema: Mapping[str, Any]) -> str:
     """Write the grammar of JSON text that satisfies a schema.
 
@@ -27,6 +33,13 @@ def schema_grammar(schema: Mapping[str, Any]) -> str:
         SchemaError: the schema is not JSON.
     """
     return f"%llguidance {{}}\nstart: {_json(schema)}\n"
+
+
+def text_grammar(tool_format: ToolFormat) -> str:
+    """Write the grammar of a reply that holds no call."""
+    marker = json.dumps(tool_format.begin)
+    rules = [r"ANY: /(.|\n)*/", f"TEXT: ANY & ~(ANY {marker} ANY)", "start: TEXT"]
+    return "%llguidance {}\n" + "\n".join(rules) + "\n"
 
 
 def tool_grammar(
@@ -92,11 +105,11 @@ def close_objects(schema: Any) -> Any:
         return [close_objects(item) for item in schema]
     if not isinstance(schema, Mapping):
         return schema
-    # The parts of an allOf describe one object together; closing each would leave none.
     closed = {
-        key: value if key == "allOf" else close_objects(value) for key, value in schema.items()
+        key: value if key in _NOT_CLOSED else close_objects(value) for key, value in schema.items()
     }
-    if isinstance(schema.get("properties"), Mapping) and schema.get("type") == "object":
+    named = isinstance(schema.get("properties"), Mapping) and schema.get("type") == "object"
+    if named and not _COMBINING & schema.keys():
         closed.setdefault("additionalProperties", False)
     return closed
 

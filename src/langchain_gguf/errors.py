@@ -2,7 +2,7 @@
 
     LlamaCppError
     ├── ModelFileNotFoundError    no file where the model should be      (FileNotFoundError)
-    ├── InvalidModelFileError     the file is not a usable GGUF          (ValueError)
+    ├── InvalidModelFileError     the file is not a GGUF                 (ValueError)
     ├── ModelLoadError            llama.cpp could not load or start it   (RuntimeError)
     ├── UnknownArgumentError      an argument that no field takes        (TypeError)
     ├── InvalidRequestError       a call that cannot be carried out      (ValueError)
@@ -31,11 +31,11 @@ class ModelFileNotFoundError(LlamaCppError, langchain_errors.ModelNotFoundError,
 
 
 class InvalidModelFileError(LlamaCppError, langchain_errors.ModelInvalidRequestError, ValueError):
-    """The file is not a GGUF model, is damaged, or is cut short."""
+    """The path is a directory, or its file does not begin like a GGUF."""
 
 
 class ModelLoadError(LlamaCppError, RuntimeError):
-    """llama.cpp could not load the model or allocate its context."""
+    """llama.cpp could not load the model (damaged, cut short, unknown) or make its context."""
 
 
 class UnknownArgumentError(LlamaCppError, langchain_errors.ModelInvalidRequestError, TypeError):

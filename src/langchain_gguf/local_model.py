@@ -11,6 +11,7 @@ from pydantic import BaseModel, PrivateAttr, ValidationInfo, field_validator
 
 from langchain_gguf.call_options import check_known
 from langchain_gguf.engine import EngineConfig, EngineHandle, EngineService
+from langchain_gguf.errors import UnknownArgumentError
 from langchain_gguf.hub import BUNDLED_MODEL, check_model_file, fetch_model
 
 MAX_INT32 = 2**31 - 1  # llama.cpp's integers.
@@ -60,6 +61,13 @@ class LocalModel(BaseModel):
     def _check_range(cls, value: float | None, info: ValidationInfo) -> float | None:
         return check_positive(value, _LIMITS.get(str(info.field_name), MAX_INT32))
 
+    @field_validator("n_gpu_layers")
+    @classmethod
+    def _check_layers(cls, value: int) -> int:
+        if not -1 <= value <= MAX_INT32:
+            raise ValueError(f"expected a number of layers, or -1 for all, got {value}.")
+        return value
+
     @field_validator("model_path", mode="before")
     @classmethod
     def _path_to_text(cls, value: Any) -> Any:
@@ -88,7 +96,14 @@ class LocalModel(BaseModel):
 
         Raises:
             ModelFileNotFoundError: no file fits, or it cannot be fetched.
+            UnknownArgumentError: an argument that no field takes, or `model_path`.
         """
+        if "model_path" in kwargs:
+            raise UnknownArgumentError(
+                f"model_path={kwargs['model_path']!r} was given beside repo_id={repo_id!r}. "
+                "from_pretrained finds the file by itself; leave model_path out."
+            )
+        cls(**kwargs)  # Refuse bad arguments before a download of gigabytes.
         path = fetch_model(repo_id, filename, revision=revision, cache_dir=cache_dir, token=token)
         return cls(model_path=str(path), **kwargs)
 

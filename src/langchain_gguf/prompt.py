@@ -10,7 +10,7 @@ from typing import Any
 
 from langchain_gguf.call_options import CallOptions, tool_name
 from langchain_gguf.chat_template import ChatTemplate
-from langchain_gguf.constraints import schema_grammar, tool_grammar
+from langchain_gguf.constraints import schema_grammar, text_grammar, tool_grammar
 from langchain_gguf.engine import EngineService
 from langchain_gguf.tool_formats import Tool, ToolFormat, detect_tool_format
 
@@ -40,7 +40,8 @@ def build_prompt(
     """
     template, tool_format = _formats(service)
     shown = list(messages)
-    tools = options.tools
+    # A model that sees tools and must not call them says little else of use.
+    tools = options.tools if options.may_call else ()
     if tools and not template.supports_tools:
         shown = with_system_text(shown, tool_format.instructions(tools))
         tools = ()
@@ -82,8 +83,10 @@ def _grammar(
 ) -> str | None:
     if options.schema is not None:
         return schema_grammar(options.schema)
-    if not options.tools or not options.may_call:
+    if not options.tools:
         return None
+    if not options.may_call:
+        return text_grammar(tool_format)
     required = options.required_tools
     return tool_grammar(
         [

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import AsyncIterator, Iterator, Mapping
 from operator import itemgetter
 from typing import Any, Literal
 
+from langchain_core.exceptions import OutputParserException
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.messages import AIMessage, AIMessageChunk
 from langchain_core.output_parsers import (
     BaseOutputParser,
     JsonOutputParser,
@@ -16,7 +19,12 @@ from langchain_core.output_parsers.openai_tools import (
     JsonOutputKeyToolsParser,
     PydanticToolsParser,
 )
-from langchain_core.runnables import Runnable, RunnableMap, RunnablePassthrough
+from langchain_core.runnables import (
+    Runnable,
+    RunnableGenerator,
+    RunnableMap,
+    RunnablePassthrough,
+)
 from langchain_core.utils.function_calling import convert_to_json_schema, convert_to_openai_tool
 from langchain_core.utils.pydantic import is_basemodel_subclass
 
@@ -44,6 +52,7 @@ def structured_output(
         raise InvalidRequestError(
             f"method={method!r} is not known. Use 'json_schema', 'function_calling' or 'json_mode'."
         )
+    schema = _with_title(schema)
     json_schema = _to_json_schema(schema)
     described = {"kwargs": {"method": method, "strict": strict}, "schema": schema}
     bound: Runnable[LanguageModelInput, Any]
@@ -65,7 +74,19 @@ def structured_output(
             **call_kwargs,
         )
         parser = _text_parser(schema)
-    return _with_raw(bound, parser) if include_raw else bound | parser
+    parse = RunnableGenerator(_refuse_cut, _arefuse_cut) | parser
+    return _with_raw(bound, parse) if include_raw else bound | parse
+
+
+def _with_title(schema: Mapping[str, Any] | type) -> Mapping[str, Any] | type:
+    """Name a JSON schema that has no title; LangChain needs one."""
+    if (
+        isinstance(schema, Mapping)
+        and not {"title", "name", "function"} & schema.keys()
+        and {"type", "properties", "$ref", "allOf", "anyOf", "oneOf"} & schema.keys()
+    ):
+        return {"title": "response", **schema}
+    return schema
 
 
 def _to_json_schema(schema: Mapping[str, Any] | type) -> dict[str, Any]:
@@ -102,8 +123,57 @@ def _text_parser(schema: Any) -> BaseOutputParser[Any]:
     return JsonOutputParser()
 
 
+def _refuse_cut(messages: Iterator[AIMessage]) -> Iterator[AIMessage]:
+    """Pass a reply on and raise at its end if it was cut off.
+
+    LangChain's parsers complete JSON that breaks off, which is right for pieces of a stream and
+    wrong for its end: the value would lack what the schema demands.
+    """
+    text, calls = "", ""
+    for message in messages:
+        text, calls = text + message.text, calls + _text_of_calls(message)
+        yield message
+        _check_end(message, text, calls)
+
+
+async def _arefuse_cut(messages: AsyncIterator[AIMessage]) -> AsyncIterator[AIMessage]:
+    """Do what `_refuse_cut` does."""
+    text, calls = "", ""
+    async for message in messages:
+        text, calls = text + message.text, calls + _text_of_calls(message)
+        yield message
+        _check_end(message, text, calls)
+
+
+def _text_of_calls(message: AIMessage) -> str:
+    """Join the arguments of a message's calls as they were written."""
+    if isinstance(message, AIMessageChunk):
+        return "".join(chunk["args"] or "" for chunk in message.tool_call_chunks)
+    invalid = [call["args"] or "" for call in message.invalid_tool_calls]
+    return "".join([*(json.dumps(call["args"]) for call in message.tool_calls), *invalid])
+
+
+def _check_end(message: AIMessage, text: str, calls: str) -> None:
+    """Raise if this is a reply's last message and its JSON is not whole."""
+    reason = message.response_metadata.get("finish_reason")
+    if reason is None:
+        return
+    written = calls or text
+    try:
+        value = json.loads(written)
+    except json.JSONDecodeError:
+        value = None
+    # What could not be read as a call comes as a string.
+    if value is None or (calls and not isinstance(value, dict)):
+        raise OutputParserException(
+            f"The reply broke off before its JSON was complete (finish_reason {reason!r}): "
+            f"{written[-200:]!r}. Raise max_tokens or n_ctx, or change the stop strings.",
+            llm_output=written,
+        )
+
+
 def _with_raw(
-    bound: Runnable[LanguageModelInput, Any], parser: BaseOutputParser[Any]
+    bound: Runnable[LanguageModelInput, Any], parser: Runnable[AIMessage, Any]
 ) -> Runnable[LanguageModelInput, Any]:
     """Return {"raw", "parsed", "parsing_error"}; a parsing error does not raise."""
     parse = RunnablePassthrough.assign(
