@@ -5,9 +5,9 @@
 # of this name can hide it.
 set(LLAMA_BUILD_COMMON OFF)
 
-# Processors with AMX should just be faster. But GCC before 11.5, 12.4, 13.3 and 14
-# drops part of the tile configuration (GCC bug 114098), and the first prompt then
-# kills the process. Without these macros llama.cpp leaves its AMX kernels out.
+# Processors with AMX should just be faster. But GCC 12.2 drops part of the tile
+# configuration, and the first prompt then kills the process (llama.cpp issue 20824
+# and pull request 26954). Without these macros the AMX kernels are left out.
 if(NOT MSVC)
   add_compile_options(
     "$<$<COMPILE_LANGUAGE:C,CXX>:-U__AMX_TILE__;-U__AMX_INT8__;-U__AMX_BF16__>")

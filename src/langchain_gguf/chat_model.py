@@ -134,7 +134,7 @@ class ChatLlamaCpp(LocalModel, BaseChatModel):
         parallel_tool_calls: bool | None = None,
         **kwargs: Any,
     ) -> Runnable[LanguageModelInput, AIMessage]:
-        """Offer tools to the model. Arguments of its calls always fit the tools' schemas.
+        """Offer tools to the model. Arguments of its complete calls fit the tools' schemas.
 
         Args:
             tools: functions, pydantic classes, LangChain tools, or dicts in OpenAI's form.
@@ -168,7 +168,7 @@ class ChatLlamaCpp(LocalModel, BaseChatModel):
         strict: bool | None = None,
         **kwargs: Any,
     ) -> Runnable[LanguageModelInput, Any]:
-        """Make the model answer in the form of a schema, always.
+        """Make the model answer in the form of a schema; what breaks off before is an error.
 
         Args:
             schema: a pydantic class, a TypedDict, a JSON schema, or a tool in OpenAI's form.
@@ -181,6 +181,10 @@ class ChatLlamaCpp(LocalModel, BaseChatModel):
 
         Returns:
             A runnable whose output is an instance of a pydantic class, else a dict.
+
+        Raises:
+            SchemaError: `schema` cannot be turned into a JSON schema.
+            OutputParserException: (when called) the reply broke off before its JSON was complete.
         """
         return structured_output(
             self, schema, method, include_raw=include_raw, strict=strict, call_kwargs=kwargs

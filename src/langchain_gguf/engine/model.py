@@ -171,9 +171,9 @@ class LoadedModel:
 def _built_with_amx() -> bool:
     """Say whether llama.cpp was compiled with AMX kernels.
 
-    They should just be faster. But GCC before 11.5, 12.4, 13.3 and 14 drops part of the tile
-    configuration (GCC bug 114098), and then the first prompt kills the process. How llama.cpp was
-    compiled cannot be read back, so its AMX buffers are not used at all.
+    They should just be faster. But GCC 12.2 drops part of the tile configuration, and then the
+    first prompt kills the process (llama.cpp issue 20824 and pull request 26954). Which compiler
+    built llama.cpp cannot be read back, so its AMX buffers are not used at all.
     """
     return bool(llama_cpp.llama_cpp._lib.ggml_cpu_has_amx_int8())
 

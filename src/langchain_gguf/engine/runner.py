@@ -73,10 +73,10 @@ class ModelRunner(LoadedModel):
         return context
 
     def _default_threads(self) -> int:
-        """All cores this process may use, but one for models too small to gain from more.
+        """All cores this process may use, but one for models too small to gain much from more.
 
-        Their threads wait for each other longer than they compute, and when other programs use
-        the cores, the wait grows a hundredfold.
+        Their threads compute for microseconds at a time; when other programs use the cores, they
+        wait for each other far longer than that.
         """
         if llama_cpp.llama_model_n_params(self._model) < SMALL_MODEL_PARAMETERS:
             return 1
