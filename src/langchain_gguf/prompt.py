@@ -11,7 +11,9 @@ from typing import Any
 from langchain_gguf.call_options import CallOptions, tool_name
 from langchain_gguf.chat_template import ChatTemplate
 from langchain_gguf.constraints import schema_grammar, text_grammar, tool_grammar
+from langchain_gguf.conversation import fit_conversation
 from langchain_gguf.engine import EngineService
+from langchain_gguf.errors import ChatTemplateError
 from langchain_gguf.tool_formats import Tool, ToolFormat, detect_tool_format
 
 SCHEMA_INSTRUCTION = "Answer with a JSON object that follows this JSON schema:\n"
@@ -21,24 +23,35 @@ SCHEMA_INSTRUCTION = "Answer with a JSON object that follows this JSON schema:\n
 class Prompt:
     """A prompt as the engine takes it.
 
-    `tool_format` says how to read calls from the reply; None when no tool may be called.
+    `tool_format` says how to read calls from the reply; None when no tool may be called. `stops`
+    end the reply of a model that has no token for that.
     """
 
     tokens: tuple[int, ...]
     grammar: str | None
     tool_format: ToolFormat | None
+    stops: tuple[str, ...] = ()
 
 
 def build_prompt(
-    service: EngineService, messages: Sequence[Mapping[str, Any]], options: CallOptions
+    service: EngineService,
+    messages: Sequence[Mapping[str, Any]],
+    options: CallOptions,
+    template_source: str | None = None,
 ) -> Prompt:
     """Render, tokenize, and write the grammar that the options ask for.
+
+    Args:
+        service: the loaded model.
+        messages: what `messages_to_dicts` returns.
+        options: what the call asks for.
+        template_source: Jinja text to use instead of the model's own template.
 
     Raises:
         ChatTemplateError: the template refused the messages.
         SchemaError: a schema is not JSON.
     """
-    template, tool_format = _formats(service)
+    template, tool_format = _formats(service, template_source)
     shown = list(messages)
     # A model that sees tools and must not call them says little else of use.
     tools = options.tools if options.may_call else ()
@@ -48,34 +61,93 @@ def build_prompt(
     if options.schema is not None and options.show_schema:
         instruction = SCHEMA_INSTRUCTION + json.dumps(options.schema, ensure_ascii=False)
         shown = with_system_text(shown, instruction)
-    tokens: list[int] = []
-    for piece in template.render(shown, tools, **(options.chat_template_kwargs or {})):
-        tokens += service.tokenize(piece, at_start=not tokens)
+    fitted = fit_conversation(
+        shown,
+        template,
+        with_tools=bool(tools),
+        write_call=lambda name, arguments: (
+            tool_format.prefix(Tool(name, {})) + arguments + tool_format.suffix
+        ),
+    )
+    pieces = template.render(fitted, tools, **(options.chat_template_kwargs or {}))
     return Prompt(
-        tokens=tuple(tokens),
+        tokens=tuple(_tokenize_pieces(service, pieces, at_start=True)),
         grammar=_grammar(options, tool_format, service.special_tokens),
         tool_format=tool_format if options.tools and options.may_call else None,
+        stops=template.stops,
     )
 
 
-_formats_of_services: weakref.WeakKeyDictionary[EngineService, tuple[ChatTemplate, ToolFormat]] = (
+def count_tokens(
+    service: EngineService,
+    messages: Sequence[Mapping[str, Any]],
+    options: CallOptions,
+    template_source: str | None = None,
+) -> int:
+    """Count the tokens of a prompt; parts of conversations are counted, too.
+
+    `trim_messages` asks about messages in reverse order. Where a template refuses that, the order
+    they had counts; where it refuses both, the sum of their texts.
+    """
+    for order in (messages, messages[::-1]):
+        try:
+            return len(build_prompt(service, order, options, template_source).tokens)
+        except ChatTemplateError:
+            continue
+    return sum(
+        len(tokenize_text(service, text, template_source))
+        for text in (json.dumps(message, ensure_ascii=False) for message in messages)
+    )
+
+
+def tokenize_text(
+    service: EngineService, text: str, template_source: str | None = None
+) -> list[int]:
+    """Tokenize a text as it would be inside of a message: without control tokens."""
+    template, _ = _formats(service, template_source)
+    return _tokenize_pieces(service, template.cut(text), at_start=False)
+
+
+def _tokenize_pieces(service: EngineService, pieces: Sequence[str], *, at_start: bool) -> list[int]:
+    """Tokenize pieces apart, so that no token forms across a cut.
+
+    SentencePiece vocabularies put a space before a text that is tokenized. It belongs before the
+    first piece alone; the others are tokenized behind a line break, which is taken off again.
+    """
+    tokens: list[int] = []
+    margin = service.tokenize(_MARGIN) if len(pieces) > 1 else []
+    for number, piece in enumerate(pieces):
+        if number == 0:
+            tokens += service.tokenize(piece, at_start=at_start)
+            continue
+        longer = service.tokenize(_MARGIN + piece)
+        if longer[: len(margin)] == margin:
+            tokens += longer[len(margin) :]
+        else:  # The line break became part of another token: no such vocabulary.
+            tokens += service.tokenize(piece)
+    return tokens
+
+
+_MARGIN = "\n"
+_Formats = dict[str | None, tuple[ChatTemplate, ToolFormat]]
+_formats_of_services: weakref.WeakKeyDictionary[EngineService, _Formats] = (
     weakref.WeakKeyDictionary()
 )
 
 
-def _formats(service: EngineService) -> tuple[ChatTemplate, ToolFormat]:
+def _formats(service: EngineService, source: str | None) -> tuple[ChatTemplate, ToolFormat]:
     """Return a loaded model's template and the way it writes calls; read once."""
-    found = _formats_of_services.get(service)
-    if found is None:
+    known = _formats_of_services.setdefault(service, {})
+    if source not in known:
         template = ChatTemplate(
             service.metadata,
             service.special_tokens,
             bos_token=service.token_text("bos"),
             eos_token=service.token_text("eos"),
+            source=source,
         )
-        found = template, detect_tool_format(template.tool_source)
-        _formats_of_services[service] = found
-    return found
+        known[source] = template, detect_tool_format(template.tool_source)
+    return known[source]
 
 
 def _grammar(

@@ -16,6 +16,13 @@ class TextPart:
 
 
 @dataclass(frozen=True)
+class ReasoningPart:
+    """What the model thought before or between its answers."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class ToolCallPart:
     """A piece of a tool call.
 
@@ -29,7 +36,7 @@ class ToolCallPart:
     arguments: str = ""
 
 
-ReplyPart = TextPart | ToolCallPart
+ReplyPart = TextPart | ReasoningPart | ToolCallPart
 
 
 class ReplyParser:
