@@ -8,13 +8,15 @@ The modules, each importing only those above it:
     errors             every error
     engine/            continuous batching over llama.cpp; knows nothing of LangChain
     hub                finds a GGUF file: bundled, on disk, on the Hugging Face hub
+    lora               which LoRA adapters, how strongly
     chat_template      messages and tools to a prompt, with the model's own template
     tool_formats/      how models write tool calls, one module per wire format
     constraints        schemas and tools to grammars
     reply_parser       streamed text to typed parts
     messages           LangChain messages to template dicts; reply parts to chunks
+    logprobs           log probabilities as a message carries them
     reply              engine events to messages
-    sampling           which sampling settings a call uses
+    sampling           the sampling fields; which settings a call uses
     call_options       the keyword arguments of a call, checked
     prompt             messages and options to an engine request
     structured_output  with_structured_output

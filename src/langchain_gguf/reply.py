@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from langchain_core.messages import AIMessage, AIMessageChunk
 from langchain_core.messages.tool import invalid_tool_call, tool_call
 
-from langchain_gguf.engine import FinishReason, TokenEvent, Usage
+from langchain_gguf.engine import FinishReason, TokenEvent, TokenLogprob, Usage
+from langchain_gguf.logprobs import logprobs_to_metadata
 from langchain_gguf.messages import new_call_id, part_to_chunk, usage_to_metadata
 from langchain_gguf.reply_parser import ReplyParser, ReplyPart, TextPart, ToolCallPart
 from langchain_gguf.tool_formats import ToolFormat
@@ -28,6 +29,9 @@ class Reply:
     def chunks(self, event: TokenEvent) -> list[AIMessageChunk]:
         """Convert an event; the last event's last chunk carries usage and metadata."""
         chunks = [part_to_chunk(part, self._call_ids) for part in self._parts(event)]
+        if event.logprobs:
+            chunks = chunks or [AIMessageChunk(content="")]
+            chunks[-1].response_metadata["logprobs"] = logprobs_to_metadata(event.logprobs)
         if event.finish_reason is not None:
             assert event.usage is not None
             last = AIMessageChunk(
@@ -44,7 +48,9 @@ class Reply:
         text = ""
         calls: dict[int, ToolCallPart] = {}
         reason, usage = FinishReason.CANCELLED, Usage(0, 0, 0)
+        logprobs: list[TokenLogprob] = []
         for event in events:
+            logprobs += event.logprobs
             for part in self._parts(event):
                 if isinstance(part, TextPart):
                     text += part.text
@@ -60,6 +66,8 @@ class Reply:
             usage_metadata=usage_to_metadata(usage),
             response_metadata=self._metadata(reason),
         )
+        if logprobs:
+            message.response_metadata["logprobs"] = logprobs_to_metadata(logprobs)
         for part in calls.values():
             _add_call(message, part)
         return message
