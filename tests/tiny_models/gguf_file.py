@@ -36,9 +36,12 @@ def vocabulary() -> list[str]:
     return list(tokenizer_metadata()["tokenizer.ggml.tokens"])
 
 
-def bundled_weights() -> Weights:
-    """Every tensor of the bundled model as float32, the slowest dimension first."""
-    tensors = gguf.GGUFReader(BUNDLED).tensors
+def bundled_weights(path: Path = BUNDLED) -> Weights:
+    """Every tensor of the bundled model as float32, the slowest dimension first.
+
+    `path` may be a copy whose weights differ.
+    """
+    tensors = gguf.GGUFReader(path).tensors
     return {t.name: gguf.quants.dequantize(t.data, t.tensor_type) for t in tensors}
 
 
