@@ -6,6 +6,7 @@
 The modules, each importing only those above it:
 
     errors             every error
+    gguf_header        what a GGUF file says of itself, without loading it
     engine/            continuous batching over llama.cpp; knows nothing of LangChain
     hub                finds a GGUF file: bundled, on disk, on the Hugging Face hub
     lora               which LoRA adapters, how strongly

@@ -85,8 +85,8 @@ class SamplingFields(BaseModel):
     the ids of a text."""
     seed: int | None = None
     """Start of the random choice, which makes it repeatable. (Rounding depends a little on what
-    else the cache holds, so at a near tie another token can win.) None is fresh randomness for
-    every call."""
+    else the cache holds, so at a near tie another token can win.) None or -1 is fresh randomness
+    for every call."""
 
     @field_validator(
         *(name for name in SamplingParams.__dataclass_fields__), check_fields=False, mode="after"

@@ -20,9 +20,15 @@ from tests.tiny_models.gguf_file import (
 TARGETS = ("attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down")
 
 
-def write_dequantized(path: Path) -> Path:
-    """Write the bundled model in float32: with it, adapter and merged weights agree closely."""
-    return _write_bundled(path, bundled_weights())
+def write_dequantized(path: Path, **replaced: float) -> Path:
+    """Write the bundled model in float32: with it, adapter and merged weights agree closely.
+
+    Each tensor named in `replaced` is filled with one value.
+    """
+    weights = bundled_weights()
+    for name, value in replaced.items():
+        weights[name] = np.full_like(weights[name], value)
+    return _write_bundled(path, weights)
 
 
 def write_adapter(

@@ -45,8 +45,8 @@ class SamplingParams:
     Logit bias, penalties and DRY change the scores of tokens; then top_k, typical_p, top_p, min_p
     and XTC each narrow the choice; then temperature and the draw. `temperature` 0 takes the
     likeliest token. `mirostat` 1 or 2 replaces all that narrows the choice. The penalties look back
-    on generated tokens, DRY on the prompt, too. A look-back of -1 is the whole context. `seed` None
-    draws fresh randomness for each request.
+    on generated tokens, DRY on the prompt, too. A look-back of -1 is the whole context. `seed`
+    None, or llama.cpp's default of -1, draws fresh randomness for each request.
 
     Attributes:
         logit_bias: what is added to the scores of token ids; -inf forbids one.

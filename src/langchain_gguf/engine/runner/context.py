@@ -67,7 +67,7 @@ class ModelRunner(LoadedModel):
         )
         self._window = int(llama_cpp.llama_model_n_swa(self._model))
         self._samplers = SamplerFactory(self._vocab, self._num_tokens, self.n_ctx)
-        self._adapters = AdapterSet(self._model, self._context)
+        self._adapters = AdapterSet(self._model, self._context, config.model_path)
         self._allocate_batch()
         self._install_abort_flag()
 
@@ -212,7 +212,7 @@ class ModelRunner(LoadedModel):
             For each chunk the batch row of its last token; its logits are there if asked for.
 
         Raises:
-            DecodeInterruptedError, CacheFullError: the chunks have to be discarded and planned again.
+            DecodeInterruptedError, CacheFullError: the chunks have to be planned again.
             GenerationError: llama.cpp failed.
         """
         start = 0

@@ -61,8 +61,7 @@ class SamplerFactory:
         self._dry_prototype.cache_clear()
 
     def _samplers(self, params: SamplingParams, prompt: Sequence[int]) -> list[Any]:
-        seed = params.seed
-        seed = int.from_bytes(os.urandom(4), "little") if seed is None else seed % 2**32
+        seed = _resolve_seed(params.seed)
         samplers = []
         if params.logit_bias:
             biases = (llama_cpp.llama_logit_bias * len(params.logit_bias))(*params.logit_bias)
@@ -136,6 +135,13 @@ class SamplerFactory:
     def _look_back(self, num_tokens: int) -> int:
         """Tokens to look back on; llama.cpp takes -1 for none and allocates whatever it is told."""
         return self._n_ctx if num_tokens < 0 else min(num_tokens, self._n_ctx)
+
+
+def _resolve_seed(seed: int | None) -> int:
+    """The seed as llama.cpp takes it; its own default, -1, is fresh randomness, too."""
+    if seed is None or seed % 2**32 == llama_cpp.LLAMA_DEFAULT_SEED:
+        return int.from_bytes(os.urandom(4), "little")
+    return seed % 2**32
 
 
 class _Owned:
