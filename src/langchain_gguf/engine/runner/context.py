@@ -33,6 +33,9 @@ from langchain_gguf.errors import GenerationError, InvalidRequestError, ModelLoa
 
 DEFAULT_MAX_N_CTX = 8192
 SMALL_MODEL_PARAMETERS = 20_000_000
+# llama.cpp's flash attention computes the tokens of larger batches in another way, with other
+# rounding (GGML_FA_TILE_Q in ggml-cpu/common.h).
+MAX_ALIKE_N_UBATCH = 63
 
 # What llama_decode returns besides 0 and errors below 0 (llama.h).
 _NO_PLACE_IN_CACHE = 1
@@ -78,6 +81,8 @@ class ModelRunner(LoadedModel):
         params.n_ctx = max(config.n_ctx or min(trained, DEFAULT_MAX_N_CTX), config.n_parallel)
         params.n_batch = max(min(config.n_batch, params.n_ctx), config.n_parallel)
         params.n_ubatch = min(params.n_batch, 512)
+        if self._is_small:
+            params.n_ubatch = min(params.n_batch, MAX_ALIKE_N_UBATCH)
         if llama_cpp.llama_model_n_swa(self._model):
             # Several of them can push a sequence's window out of the cache before it is used.
             params.n_ubatch = params.n_batch
@@ -94,13 +99,17 @@ class ModelRunner(LoadedModel):
             )
         return context
 
+    @property
+    def _is_small(self) -> bool:
+        return bool(llama_cpp.llama_model_n_params(self._model) < SMALL_MODEL_PARAMETERS)
+
     def _default_threads(self) -> int:
         """All cores this process may use, but one for models too small to gain much from more.
 
         Their threads compute for microseconds at a time; when other programs use the cores, they
         wait for each other far longer than that.
         """
-        if llama_cpp.llama_model_n_params(self._model) < SMALL_MODEL_PARAMETERS:
+        if self._is_small:
             return 1
         if hasattr(os, "sched_getaffinity"):
             return len(os.sched_getaffinity(0))
