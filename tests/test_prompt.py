@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
+from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 
 from langchain_gguf import ChatLlamaCpp
 from langchain_gguf.call_options import CallOptions
@@ -116,4 +116,3 @@ def test_text_for_the_system_message_is_added_to_it_or_opens_the_conversation() 
     assert with_system_text([told, user], "t")[0] == {"role": "system", "content": "s\n\nt"}
     assert with_system_text([{**told, "content": ""}], "t")[0]["content"] == "t"
     assert with_system_text([], "t") == [{"role": "system", "content": "t"}]
-
