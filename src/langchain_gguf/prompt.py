@@ -52,30 +52,46 @@ def build_prompt(
         SchemaError: a schema is not JSON.
     """
     template, tool_format = _formats(service, template_source)
-    shown = list(messages)
-    # A model that sees tools and must not call them says little else of use.
-    tools = options.tools if options.may_call else ()
-    if tools and not template.supports_tools:
-        shown = with_system_text(shown, tool_format.instructions(tools))
-        tools = ()
-    if options.schema is not None and options.show_schema:
-        instruction = SCHEMA_INSTRUCTION + json.dumps(options.schema, ensure_ascii=False)
-        shown = with_system_text(shown, instruction)
-    fitted = fit_conversation(
-        shown,
-        template,
-        with_tools=bool(tools),
-        write_call=lambda name, arguments: (
-            tool_format.prefix(Tool(name, {})) + arguments + tool_format.suffix
-        ),
-    )
-    pieces = template.render(fitted, tools, **(options.chat_template_kwargs or {}))
+    pieces = _render(template, tool_format, messages, options)
     return Prompt(
         tokens=tuple(_tokenize_pieces(service, pieces, at_start=True)),
         grammar=_grammar(options, tool_format, service.special_tokens),
         tool_format=tool_format if options.tools and options.may_call else None,
         stops=template.stops,
     )
+
+
+def _render(
+    template: ChatTemplate,
+    tool_format: ToolFormat,
+    messages: Sequence[Mapping[str, Any]],
+    options: CallOptions,
+) -> list[str]:
+    """Write the prompt's pieces: what was said, and our own text about tools and schema."""
+    # A model that sees tools and must not call them says little else of use.
+    tools = options.tools if options.may_call else ()
+    schema = options.schema if options.show_schema else None
+    # What comes from outside is hidden first; the markers in our own text stay what they are.
+    given = (list(messages), list(tools), schema, dict(options.chat_template_kwargs or {}))
+    doubles = template.control_tokens.doubles(*given)
+    shown, tools, schema, variables = (
+        template.control_tokens.hide(value, doubles) for value in given
+    )
+    if tools and not template.supports_tools:
+        shown = with_system_text(shown, tool_format.instructions(tools))
+        tools = ()
+    if schema is not None:
+        instruction = SCHEMA_INSTRUCTION + json.dumps(schema, ensure_ascii=False)
+        shown = with_system_text(shown, instruction)
+
+    def write_call(name: str, arguments: str) -> str:
+        written = tool_format.prefix(Tool(name, {})) + arguments + tool_format.suffix
+        for double in doubles.values():  # JSON may have escaped it.
+            written = written.replace(json.dumps(double)[1:-1], double)
+        return written
+
+    fitted = fit_conversation(shown, template, with_tools=bool(tools), write_call=write_call)
+    return template.render(fitted, tools, doubles=doubles, **variables)
 
 
 def count_tokens(
