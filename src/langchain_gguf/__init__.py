@@ -9,8 +9,8 @@ The modules, each importing only those above it:
     engine/            continuous batching over llama.cpp; knows nothing of LangChain
     hub                finds a GGUF file: bundled, on disk, on the Hugging Face hub
     chat_template      messages and tools to a prompt, with the model's own template
-    tool_formats/      how models write tool calls, one module per wire format
-    constraints        schemas and tools to grammars
+    constraints        schemas to grammars
+    tool_formats/      how models write tool calls and reasoning, one module per wire format
     reply_parser       streamed text to typed parts
     messages           LangChain messages to template dicts; reply parts to chunks
     reply              engine events to messages

@@ -264,7 +264,7 @@ class ChatLlamaCpp(LocalModel, BaseChatModel):
             stop=tuple(self._all_stops(stop)),
             grammar=prompt.grammar,
         )
-        reply = Reply(prompt.tool_format, self.model_name)
+        reply = Reply(prompt.reply_format, self.model_name)
         return service, request, reply, options.timeout or self.timeout
 
     async def _aprepare(

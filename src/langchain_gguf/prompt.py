@@ -5,28 +5,35 @@ from __future__ import annotations
 import json
 import weakref
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from langchain_gguf.call_options import CallOptions, tool_name
-from langchain_gguf.chat_template import ChatTemplate
-from langchain_gguf.constraints import schema_grammar, text_grammar, tool_grammar
+from langchain_gguf.chat_template import BREAK, ChatTemplate
+from langchain_gguf.constraints import json_rule
 from langchain_gguf.engine import EngineService
-from langchain_gguf.tool_formats import Tool, ToolFormat, detect_tool_format
+from langchain_gguf.tool_formats import (
+    FramedFormat,
+    History,
+    ReplyFormat,
+    TemplateProfile,
+    Tool,
+    instructions,
+    profile_template,
+    reasoning_state,
+    reply_grammar,
+)
 
 SCHEMA_INSTRUCTION = "Answer with a JSON object that follows this JSON schema:\n"
 
 
 @dataclass(frozen=True)
 class Prompt:
-    """A prompt as the engine takes it.
-
-    `tool_format` says how to read calls from the reply; None when no tool may be called.
-    """
+    """A prompt as the engine takes it, and how to read the reply to it."""
 
     tokens: tuple[int, ...]
     grammar: str | None
-    tool_format: ToolFormat | None
+    reply_format: ReplyFormat
 
 
 def build_prompt(
@@ -36,36 +43,80 @@ def build_prompt(
 
     Raises:
         ChatTemplateError: the template refused the messages.
-        SchemaError: a schema is not JSON.
+        SchemaError: a schema is not JSON, or cannot be enforced in the model's format of calls.
     """
-    template, tool_format = _formats(service)
-    shown = list(messages)
+    layout = _layout(service)
     # A model that sees tools and must not call them says little else of use.
     tools = options.tools if options.may_call else ()
-    if tools and not template.supports_tools:
-        shown = with_system_text(shown, tool_format.instructions(tools))
-        tools = ()
-    if options.schema is not None and options.show_schema:
-        instruction = SCHEMA_INSTRUCTION + json.dumps(options.schema, ensure_ascii=False)
-        shown = with_system_text(shown, instruction)
+    pieces = layout.render(messages, tools, options)
     tokens: list[int] = []
-    for piece in template.render(shown, tools, **(options.chat_template_kwargs or {})):
+    for piece in pieces:
         tokens += service.tokenize(piece, at_start=not tokens)
+    reply_format = layout.reply_format("".join(pieces), tools)
     return Prompt(
         tokens=tuple(tokens),
-        grammar=_grammar(options, tool_format, service.special_tokens),
-        tool_format=tool_format if options.tools and options.may_call else None,
+        grammar=_grammar(options, layout, reply_format),
+        reply_format=reply_format,
     )
 
 
-_formats_of_services: weakref.WeakKeyDictionary[EngineService, tuple[ChatTemplate, ToolFormat]] = (
-    weakref.WeakKeyDictionary()
-)
+@dataclass
+class _Layout:
+    """The template of a loaded model, and what it does with tools and without."""
+
+    template: ChatTemplate
+    tokens: Mapping[str, int]
+    _profiles: dict[bool, TemplateProfile] = field(default_factory=dict)
+
+    def profile(self, *, with_tools: bool) -> TemplateProfile:
+        """Return what the template does; probed once."""
+        if with_tools not in self._profiles:
+            self._profiles[with_tools] = profile_template(
+                self.template, list(self.tokens), with_tools=with_tools
+            )
+        return self._profiles[with_tools]
+
+    def render(
+        self,
+        messages: Sequence[Mapping[str, Any]],
+        tools: Sequence[Mapping[str, Any]],
+        options: CallOptions,
+    ) -> list[str]:
+        """Render messages, tools and the schema to pieces that are tokenized one by one."""
+        profile = self.profile(with_tools=bool(tools))
+        history = History(profile, self.template.neutralize)
+        shown: Sequence[Mapping[str, Any]] = history.convert(messages)
+        if tools and not profile.shows_tools:
+            text = instructions(self.template.neutralize(list(tools)))
+            shown = with_system_text(shown, history.stand_in(text))
+            tools = ()
+        if options.schema is not None and options.show_schema:
+            instruction = SCHEMA_INSTRUCTION + json.dumps(options.schema, ensure_ascii=False)
+            shown = with_system_text(shown, instruction)
+        rendered = self.template.render(shown, tools, **(options.chat_template_kwargs or {}))
+        pieces = [part for piece in rendered for part in history.fill(piece).split(BREAK)]
+        return [piece for piece in pieces if piece]
+
+    def reply_format(self, prompt: str, tools: Sequence[Mapping[str, Any]]) -> ReplyFormat:
+        """Say how the reply to a prompt is laid out."""
+        profile = self.profile(with_tools=bool(tools))
+        tool_format = self.profile(with_tools=True).tool_format
+        text = profile.text
+        is_told = text is not None and (text.begin in self.tokens or text.begin in prompt)
+        return ReplyFormat(
+            tool_format=tool_format if tools or isinstance(tool_format, FramedFormat) else None,
+            tools=_tools(tools),
+            reasoning=profile.reasoning,
+            state=reasoning_state(prompt, profile.reasoning),
+            text=text if is_told else None,
+        )
 
 
-def _formats(service: EngineService) -> tuple[ChatTemplate, ToolFormat]:
-    """Return a loaded model's template and the way it writes calls; read once."""
-    found = _formats_of_services.get(service)
+_layouts: weakref.WeakKeyDictionary[EngineService, _Layout] = weakref.WeakKeyDictionary()
+
+
+def _layout(service: EngineService) -> _Layout:
+    found = _layouts.get(service)
     if found is None:
         template = ChatTemplate(
             service.metadata,
@@ -73,30 +124,39 @@ def _formats(service: EngineService) -> tuple[ChatTemplate, ToolFormat]:
             bos_token=service.token_text("bos"),
             eos_token=service.token_text("eos"),
         )
-        found = template, detect_tool_format(template.tool_source)
-        _formats_of_services[service] = found
+        tokens = {text: service.tokenize(text) for text in service.special_tokens}
+        found = _Layout(template, {text: ids[0] for text, ids in tokens.items() if len(ids) == 1})
+        _layouts[service] = found
     return found
 
 
-def _grammar(
-    options: CallOptions, tool_format: ToolFormat, special_tokens: Sequence[str]
-) -> str | None:
-    if options.schema is not None:
-        return schema_grammar(options.schema)
-    if not options.tools:
+def _tools(tools: Sequence[Mapping[str, Any]]) -> tuple[Tool, ...]:
+    return tuple(
+        Tool(tool_name(tool), tool["function"].get("parameters") or {"type": "object"})
+        for tool in tools
+    )
+
+
+def _grammar(options: CallOptions, layout: _Layout, reply_format: ReplyFormat) -> str | None:
+    """Write the grammar of the reply; None if it may be any text."""
+    if options.schema is None and not options.tools:
         return None
-    if not options.may_call:
-        return text_grammar(tool_format)
     required = options.required_tools
-    return tool_grammar(
-        [
-            Tool(tool_name(tool), tool["function"].get("parameters") or {"type": "object"})
-            for tool in options.tools
-            if required is None or tool_name(tool) in required
-        ],
-        tool_format,
-        special_tokens,
-        forced=required is not None,
+    if options.schema is not None:
+        answer: str | None = json_rule(options.schema)
+    else:
+        answer = "" if required is None else None
+    if options.tools and not options.may_call:
+        # Marks of calls are kept out of the text.
+        tool_format = layout.profile(with_tools=True).tool_format
+        reply_format = ReplyFormat(
+            tool_format, (), reply_format.reasoning, reply_format.state, reply_format.text
+        )
+    return reply_grammar(
+        reply_format,
+        layout.tokens,
+        tools=[tool for tool in reply_format.tools if required is None or tool.name in required],
+        answer=answer,
         # A named tool is called once, as everywhere else.
         parallel=options.parallel_tool_calls and (required is None or len(required) > 1),
     )
