@@ -5,21 +5,22 @@ from __future__ import annotations
 import json
 import weakref
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 from langchain_gguf.call_options import CallOptions, tool_name
-from langchain_gguf.chat_template import BREAK, ChatTemplate
+from langchain_gguf.chat_template import ChatTemplate
 from langchain_gguf.constraints import json_rule
+from langchain_gguf.conversation import fit_conversation
 from langchain_gguf.engine import EngineService
+from langchain_gguf.errors import ChatTemplateError
 from langchain_gguf.tool_formats import (
     FramedFormat,
-    History,
     ReplyFormat,
-    TemplateProfile,
+    ReplyLayout,
+    StandIns,
     Tool,
-    instructions,
-    profile_template,
+    detect_layout,
     reasoning_state,
     reply_grammar,
 )
@@ -29,115 +30,181 @@ SCHEMA_INSTRUCTION = "Answer with a JSON object that follows this JSON schema:\n
 
 @dataclass(frozen=True)
 class Prompt:
-    """A prompt as the engine takes it, and how to read the reply to it."""
+    """A prompt as the engine takes it, and how to read the reply to it.
+
+    `stops` end the reply of a model that has no token for that.
+    """
 
     tokens: tuple[int, ...]
     grammar: str | None
     reply_format: ReplyFormat
+    stops: tuple[str, ...] = ()
 
 
 def build_prompt(
-    service: EngineService, messages: Sequence[Mapping[str, Any]], options: CallOptions
+    service: EngineService,
+    messages: Sequence[Mapping[str, Any]],
+    options: CallOptions,
+    template_source: str | None = None,
 ) -> Prompt:
     """Render, tokenize, and write the grammar that the options ask for.
+
+    Args:
+        service: the loaded model.
+        messages: what `messages_to_dicts` returns.
+        options: what the call asks for.
+        template_source: Jinja text to use instead of the model's own template.
 
     Raises:
         ChatTemplateError: the template refused the messages.
         SchemaError: a schema is not JSON, or cannot be enforced in the model's format of calls.
     """
-    layout = _layout(service)
+    model = _model(service, template_source)
     # A model that sees tools and must not call them says little else of use.
     tools = options.tools if options.may_call else ()
-    pieces = layout.render(messages, tools, options)
-    tokens: list[int] = []
-    for piece in pieces:
-        tokens += service.tokenize(piece, at_start=not tokens)
-    reply_format = layout.reply_format("".join(pieces), tools)
+    pieces = _render(model, messages, tools, options)
+    reply_format = _reply_format(model, "".join(pieces), tools)
     return Prompt(
-        tokens=tuple(tokens),
-        grammar=_grammar(options, layout, reply_format),
+        tokens=tuple(_tokenize_pieces(service, pieces, at_start=True)),
+        grammar=_grammar(options, model, reply_format),
         reply_format=reply_format,
+        stops=model.template.stops,
     )
 
 
-@dataclass
-class _Layout:
-    """The template of a loaded model, and what it does with tools and without."""
+def count_tokens(
+    service: EngineService,
+    messages: Sequence[Mapping[str, Any]],
+    options: CallOptions,
+    template_source: str | None = None,
+) -> int:
+    """Count the tokens of a prompt; parts of conversations are counted, too.
+
+    `trim_messages` asks about messages in reverse order. Where a template refuses that, the order
+    they had counts; where it refuses both, the sum of their texts.
+    """
+    for order in (messages, messages[::-1]):
+        try:
+            return len(build_prompt(service, order, options, template_source).tokens)
+        except ChatTemplateError:
+            continue
+    return sum(
+        len(tokenize_text(service, text, template_source))
+        for text in (json.dumps(message, ensure_ascii=False) for message in messages)
+    )
+
+
+def tokenize_text(
+    service: EngineService, text: str, template_source: str | None = None
+) -> list[int]:
+    """Tokenize a text as it would be inside of a message: without control tokens."""
+    template = _model(service, template_source).template
+    return _tokenize_pieces(service, template.cut(text), at_start=False)
+
+
+def _tokenize_pieces(service: EngineService, pieces: Sequence[str], *, at_start: bool) -> list[int]:
+    """Tokenize pieces apart, so that no token forms across a cut.
+
+    SentencePiece vocabularies put a space before a text that is tokenized. It belongs before the
+    first piece alone; the others are tokenized behind a line break, which is taken off again.
+    """
+    tokens: list[int] = []
+    margin = service.tokenize(_MARGIN) if len(pieces) > 1 else []
+    for number, piece in enumerate(pieces):
+        if number == 0:
+            tokens += service.tokenize(piece, at_start=at_start)
+            continue
+        longer = service.tokenize(_MARGIN + piece)
+        if longer[: len(margin)] == margin:
+            tokens += longer[len(margin) :]
+        else:  # The line break became part of another token: no such vocabulary.
+            tokens += service.tokenize(piece)
+    return tokens
+
+
+_MARGIN = "\n"
+
+
+@dataclass(frozen=True)
+class _Model:
+    """What a loaded model says about prompts and replies.
+
+    Attributes:
+        template: its chat template.
+        layout: how it lays out replies.
+        tokens: texts that are single tokens, with their ids.
+    """
 
     template: ChatTemplate
+    layout: ReplyLayout
     tokens: Mapping[str, int]
-    _profiles: dict[bool, TemplateProfile] = field(default_factory=dict)
-
-    def profile(self, *, with_tools: bool) -> TemplateProfile:
-        """Return what the template does; probed once."""
-        if with_tools not in self._profiles:
-            self._profiles[with_tools] = profile_template(
-                self.template, list(self.tokens), with_tools=with_tools
-            )
-        return self._profiles[with_tools]
-
-    def render(
-        self,
-        messages: Sequence[Mapping[str, Any]],
-        tools: Sequence[Mapping[str, Any]],
-        options: CallOptions,
-    ) -> list[str]:
-        """Render messages, tools and the schema to pieces that are tokenized one by one."""
-        profile = self.profile(with_tools=bool(tools))
-        history = History(profile, self.template.neutralize)
-        shown: Sequence[Mapping[str, Any]] = history.convert(messages)
-        if tools and not profile.shows_tools:
-            text = instructions(self.template.neutralize(list(tools)))
-            shown = with_system_text(shown, history.stand_in(text))
-            tools = ()
-        if options.schema is not None and options.show_schema:
-            instruction = SCHEMA_INSTRUCTION + json.dumps(options.schema, ensure_ascii=False)
-            shown = with_system_text(shown, instruction)
-        rendered = self.template.render(shown, tools, **(options.chat_template_kwargs or {}))
-        pieces = [part for piece in rendered for part in history.fill(piece).split(BREAK)]
-        return [piece for piece in pieces if piece]
-
-    def reply_format(self, prompt: str, tools: Sequence[Mapping[str, Any]]) -> ReplyFormat:
-        """Say how the reply to a prompt is laid out."""
-        profile = self.profile(with_tools=bool(tools))
-        tool_format = self.profile(with_tools=True).tool_format
-        text = profile.text
-        is_told = text is not None and (text.begin in self.tokens or text.begin in prompt)
-        return ReplyFormat(
-            tool_format=tool_format if tools or isinstance(tool_format, FramedFormat) else None,
-            tools=_tools(tools),
-            reasoning=profile.reasoning,
-            state=reasoning_state(prompt, profile.reasoning),
-            text=text if is_told else None,
-        )
 
 
-_layouts: weakref.WeakKeyDictionary[EngineService, _Layout] = weakref.WeakKeyDictionary()
+_models: weakref.WeakKeyDictionary[EngineService, dict[str | None, _Model]] = (
+    weakref.WeakKeyDictionary()
+)
 
 
-def _layout(service: EngineService) -> _Layout:
-    found = _layouts.get(service)
-    if found is None:
+def _model(service: EngineService, source: str | None) -> _Model:
+    """Return what a loaded model says, found out once for each template."""
+    known = _models.setdefault(service, {})
+    if source not in known:
         template = ChatTemplate(
             service.metadata,
             service.special_tokens,
             bos_token=service.token_text("bos"),
             eos_token=service.token_text("eos"),
+            source=source,
         )
-        tokens = {text: service.tokenize(text) for text in service.special_tokens}
-        found = _Layout(template, {text: ids[0] for text, ids in tokens.items() if len(ids) == 1})
-        _layouts[service] = found
-    return found
+        ids = {text: service.tokenize(text) for text in service.special_tokens}
+        tokens = {text: found[0] for text, found in ids.items() if len(found) == 1}
+        known[source] = _Model(template, detect_layout(template, list(tokens)), tokens)
+    return known[source]
 
 
-def _tools(tools: Sequence[Mapping[str, Any]]) -> tuple[Tool, ...]:
-    return tuple(
-        Tool(tool_name(tool), tool["function"].get("parameters") or {"type": "object"})
-        for tool in tools
+def _render(
+    model: _Model,
+    messages: Sequence[Mapping[str, Any]],
+    tools: Sequence[Mapping[str, Any]],
+    options: CallOptions,
+) -> list[str]:
+    """Render messages, tools and the schema to pieces that are tokenized apart."""
+    template, layout = model.template, model.layout
+    stand_ins = StandIns(layout.tool_format, template.cut)
+    shown: Sequence[Mapping[str, Any]] = stand_ins.with_ids(messages)
+    if tools and not layout.shows_tools:
+        shown = with_system_text(shown, stand_ins.instructions(tools))
+        tools = ()
+    if options.schema is not None and options.show_schema:
+        instruction = SCHEMA_INSTRUCTION + json.dumps(options.schema, ensure_ascii=False)
+        shown = with_system_text(shown, instruction)
+    fitted = fit_conversation(
+        shown, template, with_tools=bool(tools), write_calls=stand_ins.write_calls
+    )
+    return stand_ins.fill(
+        template.render(fitted, tools, **(options.chat_template_kwargs or {}))
     )
 
 
-def _grammar(options: CallOptions, layout: _Layout, reply_format: ReplyFormat) -> str | None:
+def _reply_format(
+    model: _Model, prompt: str, tools: Sequence[Mapping[str, Any]]
+) -> ReplyFormat:
+    """Say how the reply to a prompt is laid out."""
+    layout = model.layout
+    expects_calls = tools or isinstance(layout.tool_format, FramedFormat)
+    return ReplyFormat(
+        tool_format=layout.tool_format if expects_calls else None,
+        tools=tuple(
+            Tool(tool_name(tool), tool["function"].get("parameters") or {"type": "object"})
+            for tool in tools
+        ),
+        reasoning=layout.reasoning,
+        state=reasoning_state(prompt, layout.reasoning),
+        text=layout.text,
+    )
+
+
+def _grammar(options: CallOptions, model: _Model, reply_format: ReplyFormat) -> str | None:
     """Write the grammar of the reply; None if it may be any text."""
     if options.schema is None and not options.tools:
         return None
@@ -146,15 +213,11 @@ def _grammar(options: CallOptions, layout: _Layout, reply_format: ReplyFormat) -
         answer: str | None = json_rule(options.schema)
     else:
         answer = "" if required is None else None
-    if options.tools and not options.may_call:
-        # Marks of calls are kept out of the text.
-        tool_format = layout.profile(with_tools=True).tool_format
-        reply_format = ReplyFormat(
-            tool_format, (), reply_format.reasoning, reply_format.state, reply_format.text
-        )
+    if not options.may_call:  # Marks of calls are kept out of the text.
+        reply_format = replace(reply_format, tool_format=model.layout.tool_format)
     return reply_grammar(
         reply_format,
-        layout.tokens,
+        model.tokens,
         tools=[tool for tool in reply_format.tools if required is None or tool.name in required],
         answer=answer,
         # A named tool is called once, as everywhere else.

@@ -8,33 +8,31 @@ with its fixed texts filled in. Their readers are generators over the text as it
 from __future__ import annotations
 
 from langchain_gguf.tool_formats.base import Call, CallSink, FramedFormat, Tool, ToolFormat
-from langchain_gguf.tool_formats.history import History
-from langchain_gguf.tool_formats.json_tags import instructions
+from langchain_gguf.tool_formats.detection import ReplyLayout, detect_layout
 from langchain_gguf.tool_formats.reading.json_text import unfit_end
 from langchain_gguf.tool_formats.reading.source import MalformedCallError, Reading, Source
 from langchain_gguf.tool_formats.reasoning_tags import reasoning_state
 from langchain_gguf.tool_formats.reply_format import ReasoningState, ReplyFormat, Tags
 from langchain_gguf.tool_formats.reply_grammar import reply_grammar
+from langchain_gguf.tool_formats.stand_ins import StandIns
 from langchain_gguf.tool_formats.table import TOOL_FORMATS
-from langchain_gguf.tool_formats.template_profile import TemplateProfile, profile_template
 
 __all__ = [
     "TOOL_FORMATS",
     "Call",
     "CallSink",
     "FramedFormat",
-    "History",
     "MalformedCallError",
     "Reading",
     "ReasoningState",
     "ReplyFormat",
+    "ReplyLayout",
     "Source",
+    "StandIns",
     "Tags",
-    "TemplateProfile",
     "Tool",
     "ToolFormat",
-    "instructions",
-    "profile_template",
+    "detect_layout",
     "reasoning_state",
     "reply_grammar",
     "unfit_end",

@@ -97,6 +97,10 @@ class ToolFormat(ABC):
     def write(self, calls: Sequence[Call]) -> str:
         """Write calls as the model does; for models whose template does not."""
 
+    def writings(self, calls: Sequence[Call]) -> Sequence[str]:
+        """Write calls in each of the ways that templates of this format have."""
+        return (self.write(calls),)
+
     @abstractmethod
     def calls_rule(self, rules: Rules, tools: Sequence[Tool], *, parallel: bool) -> str:
         """Add the rules of what follows `openings[0]`, and return the expression.

@@ -48,6 +48,15 @@ class GptOss(FramedFormat):
             _head(call.name) + to_json(call.arguments) for call in calls
         )
 
+    def writings(self, calls: Sequence[Call]) -> Sequence[str]:
+        """Templates write the recipient before the channel."""
+        other = f"{_ENDS[2]}{_START}assistant".join(
+            f" to=functions.{call.name}{_CHANNEL}commentary json{_MESSAGE}"
+            + to_json(call.arguments)
+            for call in calls
+        )
+        return self.write(calls), other
+
     def calls_rule(self, rules: Rules, tools: Sequence[Tool], *, parallel: bool) -> str:
         """Add the rules of the one call of a reply, after its opening."""
         heads = [

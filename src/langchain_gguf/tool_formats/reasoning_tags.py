@@ -30,7 +30,6 @@ _KNOWN_TEXT = (
     Tags("<|START_TEXT|>", "<|END_TEXT|>"),
     Tags("<|open|>response<|sep|>", "<|close|>response<|sep|>"),
     Tags("[BEGIN FINAL RESPONSE]", "[END FINAL RESPONSE]"),
-    Tags("<response>", "</response>"),
 )
 _BEFORE = re.compile(r"(<[^<>\s]+>|\[[A-Z_]+\])\s*$")
 _AFTER = re.compile(r"\s*(</[^<>\s]+>|\[/[A-Z_]+\])")
@@ -67,7 +66,9 @@ def find_text_tags(source: str) -> Tags | None:
     for tags in _KNOWN_TEXT:
         if tags.begin in source and tags.end in source:
             return tags
-    return None
+    # Others write results of tools between the same tags.
+    pair = Tags("<response>", "</response>")
+    return pair if pair.begin + pair.end in source else None
 
 
 def reasoning_state(prompt: str, tags: Tags | None) -> ReasoningState:
