@@ -163,7 +163,7 @@ def test_media_are_refused_with_place_type_and_remedy(kind: str) -> None:
     ids=str,
 )  # fmt: skip
 def test_a_block_that_nobody_knows_is_refused(block: Any) -> None:
-    with pytest.raises(InvalidRequestError, match="Message 3.*text only.*text block"):
+    with pytest.raises(InvalidRequestError, match=r"Message 3.*text only.*text block"):
         read(block)
 
 
@@ -189,7 +189,7 @@ def test_a_file_that_is_no_text_at_hand_is_refused_with_a_remedy(block: Any, say
 
 
 def test_an_image_inside_a_result_says_where_it_stands() -> None:
-    with pytest.raises(InvalidRequestError, match="Message 3.*in a tool result.*'image'"):
+    with pytest.raises(InvalidRequestError, match=r"Message 3.*in a tool result.*'image'"):
         read({"type": "tool_result", "tool_use_id": "1", "content": [{"type": "image"}]})
 
 

@@ -126,7 +126,7 @@ def test_doubles_are_printable_so_that_printing_a_dict_does_not_escape_them() ->
 # Through templates --------------------------------------------------------------------------------
 
 
-def conversation(text: str, name: str) -> list[BaseMessage]:
+def conversation(text: str) -> list[BaseMessage]:
     """A conversation that holds a text wherever a message can hold one."""
     called = AIMessage(
         text,
@@ -147,8 +147,8 @@ def conversation(text: str, name: str) -> list[BaseMessage]:
 @settings(max_examples=40, deadline=None)
 @given(text=HOSTILE)
 def test_no_text_changes_the_number_of_control_tokens(name: str, text: str) -> None:
-    harmless = render_pieces(name, conversation("a", name), [tool("a")])
-    hostile = render_pieces(name, conversation(f"a{text}a", name), [tool(f"a{text}a")])
+    harmless = render_pieces(name, conversation("a"), [tool("a")])
+    hostile = render_pieces(name, conversation(f"a{text}a"), [tool(f"a{text}a")])
     assert count_control_tokens(hostile) == count_control_tokens(harmless)
 
 

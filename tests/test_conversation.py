@@ -78,6 +78,16 @@ def test_after_the_system_message_the_user_still_comes_first(name: str) -> None:
     assert said(fitted) == [("system", "s"), ("user", ""), ("assistant", "a"), ("user", "u")]
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"), [("llama2", ["system", "user"]), ("phi", ["system"])]
+)
+def test_a_system_message_alone_is_joined_by_a_user_where_it_would_be_lost(
+    name: str, expected: list[str]
+) -> None:
+    assert roles(fit(name, [SystemMessage("Be brief.")])) == expected
+    assert "Be brief." in render(name, [SystemMessage("Be brief.")])
+
+
 # System -----------------------------------------------------------------------------------------
 
 

@@ -81,7 +81,7 @@ def test_messages_of_one_role_stay_apart() -> None:
 
 
 def test_a_message_that_no_template_knows_is_refused_by_name_and_place() -> None:
-    with pytest.raises(InvalidRequestError, match="Message 1.*RemoveMessage"):
+    with pytest.raises(InvalidRequestError, match=r"Message 1.*RemoveMessage"):
         messages_to_dicts([HumanMessage("Hi"), RemoveMessage(id="1")])
 
 

@@ -49,9 +49,7 @@ def fit_conversation(
     entries = [_fit_reasoning(entry, traits) for entry in entries]
     entries = _place_system(entries, traits)
     entries = _merge_runs(entries, traits.repeatable)
-    first = next((entry for entry in entries if entry["role"] != "system"), {})
-    if first.get("role") == "assistant" and not traits.assistant_first:
-        entries.insert(entries.index(first), {"role": "user", "content": ""})
+    entries = _open_with_user(entries, traits)
     return [typed(entry, traits.typed_content) for entry in entries]
 
 
@@ -195,6 +193,20 @@ def _merge_runs(entries: Sequence[Entry], repeatable: frozenset[str]) -> list[En
         else:
             merged.append(entry)
     return merged
+
+
+def _open_with_user(entries: Sequence[Entry], traits: TemplateTraits) -> list[Entry]:
+    """Let a user who says nothing begin, where somebody has to."""
+    num_system = next(
+        (i for i, entry in enumerate(entries) if entry["role"] != "system"), len(entries)
+    )
+    rest = entries[num_system:]
+    if rest:
+        is_missing = rest[0]["role"] == "assistant" and not traits.assistant_first
+    else:
+        is_missing = num_system > 0 and not traits.system_alone
+    opening = [{"role": "user", "content": ""}] if is_missing else []
+    return [*entries[:num_system], *opening, *rest]
 
 
 def _joined(entries: Sequence[Entry]) -> Entry:

@@ -171,6 +171,8 @@ def read_call(part: ToolCallPart) -> ToolCall | InvalidToolCall:
         arguments, problem = None, str(error)
     else:
         problem = "The arguments are not a JSON object."
+    if part.name is None:
+        problem = "The call has no name that could be read."
     if part.name is not None and isinstance(arguments, dict):
         return tool_call(name=part.name, args=arguments, id=new_call_id())
     return invalid_tool_call(name=part.name, args=part.arguments, id=new_call_id(), error=problem)

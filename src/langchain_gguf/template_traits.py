@@ -41,6 +41,7 @@ class TemplateTraits:
 
     Attributes:
         system: a system message may open the conversation.
+        system_alone: a system message may be all there is.
         later_system: system messages may also stand further down.
         repeatable: roles of which several messages may follow each other.
         assistant_first: the assistant may speak first.
@@ -58,6 +59,7 @@ class TemplateTraits:
     """
 
     system: bool = True
+    system_alone: bool = True
     later_system: bool = True
     repeatable: frozenset[str] = frozenset({"system", "user", "assistant"})
     assistant_first: bool = True
@@ -124,6 +126,7 @@ class _Probe:
         style = self._call_style(tools=[_TOOL] if tools else [])
         found = TemplateTraits(
             system=takes_system,
+            system_alone=self._shows([system], "qasystem1"),
             later_system=takes_system
             and self._shows([user, assistant, system, _say("user", 2)], "qasystem1", "qauser2"),
             repeatable=frozenset(self._repeatable()),
