@@ -37,8 +37,11 @@ def chat_template(name: str) -> ChatTemplate:
     return ChatTemplate({"tokenizer.chat_template": source(name)}, SPECIAL_TOKENS, "<s>", "</s>")
 
 
-def write_call(name: str, arguments: str) -> str:
-    return f"CALL {name} {arguments}"
+def write_calls(calls: Sequence[Mapping[str, Any]]) -> str:
+    functions = [call["function"] for call in calls]
+    return "\n".join(
+        f"CALL {function['name']} {json.dumps(function['arguments'])}" for function in functions
+    )
 
 
 def fit(
@@ -49,7 +52,7 @@ def fit(
         messages_to_dicts(messages),
         chat_template(name),
         with_tools=with_tools,
-        write_call=write_call,
+        write_calls=write_calls,
     )
 
 

@@ -14,8 +14,8 @@ The modules, each importing only those above it:
     jinja              compiles chat templates
     template_traits    what a template accepts, found by rendering
     chat_template      messages and tools to a prompt, with the model's own template
-    tool_formats/      how models write tool calls, one module per wire format
-    constraints        schemas and tools to grammars
+    constraints        schemas to grammars
+    tool_formats/      how models write tool calls and reasoning, one module per wire format
     reply_parser       streamed text to typed parts
     content            content blocks of messages to text, reasoning, calls, results
     messages           LangChain messages to template dicts

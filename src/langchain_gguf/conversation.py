@@ -16,6 +16,7 @@ from langchain_gguf.errors import InvalidRequestError
 from langchain_gguf.template_traits import TemplateTraits, typed
 
 Entry = dict[str, Any]
+WriteCalls = Callable[[Sequence[Mapping[str, Any]]], str]
 _ROLES = ("system", "user", "assistant", "tool")
 
 
@@ -24,7 +25,7 @@ def fit_conversation(
     template: ChatTemplate,
     *,
     with_tools: bool,
-    write_call: Callable[[str, str], str],
+    write_calls: WriteCalls,
 ) -> list[Mapping[str, Any]]:
     """Convert the dicts of `messages_to_dicts` to those that a template takes.
 
@@ -32,8 +33,7 @@ def fit_conversation(
         messages: roles system, user, assistant, tool, or one of the template's own.
         template: the model's template.
         with_tools: whether tools are bound.
-        write_call: writes a call, given its name and arguments as JSON, as the model would; for
-            templates that do not write calls.
+        write_calls: writes the calls of a message as the model would; for templates that do not.
 
     Raises:
         InvalidRequestError: a message has a role that the template does not know.
@@ -43,7 +43,7 @@ def fit_conversation(
     entries = [
         _with_known_role(dict(message), template, with_tools=with_tools) for message in messages
     ]
-    entries = [fitted for entry in entries for fitted in _fit_calls(entry, traits, write_call)]
+    entries = [fitted for entry in entries for fitted in _fit_calls(entry, traits, write_calls)]
     if not traits.parallel_calls:
         entries = _one_call_at_a_time(entries)
     entries = [_fit_reasoning(entry, traits) for entry in entries]
@@ -69,7 +69,7 @@ def _with_known_role(entry: Entry, template: ChatTemplate, *, with_tools: bool) 
 
 
 def _fit_calls(
-    entry: Entry, traits: TemplateTraits, write_call: Callable[[str, str], str]
+    entry: Entry, traits: TemplateTraits, write_calls: WriteCalls
 ) -> list[Entry]:
     if entry["role"] == "tool":
         return [_fit_result(entry, traits)]
@@ -77,8 +77,7 @@ def _fit_calls(
     if not calls:
         return [entry]
     if traits.arguments is None:
-        written = [write_call(*_name_and_arguments(call)) for call in calls]
-        text = "\n".join(part for part in [entry["content"], *written] if part)
+        text = _join_texts("\n", entry["content"], write_calls(calls))
         return [{**_without(entry, "tool_calls"), "content": text}]
     fitted = {**entry, "tool_calls": [_fit_call(call, traits) for call in calls]}
     if not entry["content"]:

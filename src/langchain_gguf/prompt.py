@@ -5,31 +5,42 @@ from __future__ import annotations
 import json
 import weakref
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from langchain_gguf.call_options import CallOptions, tool_name
 from langchain_gguf.chat_template import ChatTemplate
-from langchain_gguf.constraints import schema_grammar, text_grammar, tool_grammar
+from langchain_gguf.constraints import json_rule
 from langchain_gguf.conversation import fit_conversation
 from langchain_gguf.engine import EngineService
 from langchain_gguf.errors import ChatTemplateError
-from langchain_gguf.tool_formats import Tool, ToolFormat, detect_tool_format
+from langchain_gguf.tool_formats import (
+    FramedFormat,
+    ReplyFormat,
+    ReplyLayout,
+    Tool,
+    describe_tools,
+    detect_layout,
+    reasoning_state,
+    reply_grammar,
+    with_call_ids,
+    write_calls,
+)
 
 SCHEMA_INSTRUCTION = "Answer with a JSON object that follows this JSON schema:\n"
 
 
 @dataclass(frozen=True)
 class Prompt:
-    """A prompt as the engine takes it.
+    """A prompt as the engine takes it, and how to read the reply to it.
 
-    `tool_format` says how to read calls from the reply; None when no tool may be called. `stops`
-    end the reply of a model that has no token for that.
+    `stops` end the reply of a model that has no token for that.
     """
 
     tokens: tuple[int, ...]
     grammar: str | None
-    tool_format: ToolFormat | None
+    reply_format: ReplyFormat
     stops: tuple[str, ...] = ()
 
 
@@ -49,49 +60,19 @@ def build_prompt(
 
     Raises:
         ChatTemplateError: the template refused the messages.
-        SchemaError: a schema is not JSON.
+        SchemaError: a schema is not JSON, or cannot be enforced in the model's format of calls.
     """
-    template, tool_format = _formats(service, template_source)
-    pieces = _render(template, tool_format, messages, options)
-    return Prompt(
-        tokens=tuple(_tokenize_pieces(service, pieces, at_start=True)),
-        grammar=_grammar(options, tool_format, service.special_tokens),
-        tool_format=tool_format if options.tools and options.may_call else None,
-        stops=template.stops,
-    )
-
-
-def _render(
-    template: ChatTemplate,
-    tool_format: ToolFormat,
-    messages: Sequence[Mapping[str, Any]],
-    options: CallOptions,
-) -> list[str]:
-    """Write the prompt's pieces: what was said, and our own text about tools and schema."""
+    model = _model(service, template_source)
     # A model that sees tools and must not call them says little else of use.
     tools = options.tools if options.may_call else ()
-    schema = options.schema if options.show_schema else None
-    # What comes from outside is hidden first; the markers in our own text stay what they are.
-    given = (list(messages), list(tools), schema, dict(options.chat_template_kwargs or {}))
-    doubles = template.control_tokens.doubles(*given)
-    shown, tools, schema, variables = (
-        template.control_tokens.hide(value, doubles) for value in given
+    pieces = _render(model, messages, tools, options)
+    reply_format = _reply_format(model, "".join(pieces), tools)
+    return Prompt(
+        tokens=tuple(_tokenize_pieces(service, pieces, at_start=True)),
+        grammar=_grammar(options, model, reply_format),
+        reply_format=reply_format,
+        stops=model.template.stops,
     )
-    if tools and not template.supports_tools:
-        shown = with_system_text(shown, tool_format.instructions(tools))
-        tools = ()
-    if schema is not None:
-        instruction = SCHEMA_INSTRUCTION + json.dumps(schema, ensure_ascii=False)
-        shown = with_system_text(shown, instruction)
-
-    def write_call(name: str, arguments: str) -> str:
-        written = tool_format.prefix(Tool(name, {})) + arguments + tool_format.suffix
-        for double in doubles.values():  # JSON may have escaped it.
-            written = written.replace(json.dumps(double)[1:-1], double)
-        return written
-
-    fitted = fit_conversation(shown, template, with_tools=bool(tools), write_call=write_call)
-    return template.render(fitted, tools, doubles=doubles, **variables)
 
 
 def count_tokens(
@@ -120,7 +101,7 @@ def tokenize_text(
     service: EngineService, text: str, template_source: str | None = None
 ) -> list[int]:
     """Tokenize a text as it would be inside of a message: without control tokens."""
-    template, _ = _formats(service, template_source)
+    template = _model(service, template_source).template
     return _tokenize_pieces(service, template.cut(text), at_start=False)
 
 
@@ -145,15 +126,31 @@ def _tokenize_pieces(service: EngineService, pieces: Sequence[str], *, at_start:
 
 
 _MARGIN = "\n"
-_Formats = dict[str | None, tuple[ChatTemplate, ToolFormat]]
-_formats_of_services: weakref.WeakKeyDictionary[EngineService, _Formats] = (
+
+
+@dataclass(frozen=True)
+class _Model:
+    """What a loaded model says about prompts and replies.
+
+    Attributes:
+        template: its chat template.
+        layout: how it lays out replies.
+        tokens: texts that are single tokens, with their ids.
+    """
+
+    template: ChatTemplate
+    layout: ReplyLayout
+    tokens: Mapping[str, int]
+
+
+_models: weakref.WeakKeyDictionary[EngineService, dict[str | None, _Model]] = (
     weakref.WeakKeyDictionary()
 )
 
 
-def _formats(service: EngineService, source: str | None) -> tuple[ChatTemplate, ToolFormat]:
-    """Return a loaded model's template and the way it writes calls; read once."""
-    known = _formats_of_services.setdefault(service, {})
+def _model(service: EngineService, source: str | None) -> _Model:
+    """Return what a loaded model says, found out once for each template."""
+    known = _models.setdefault(service, {})
     if source not in known:
         template = ChatTemplate(
             service.metadata,
@@ -162,29 +159,72 @@ def _formats(service: EngineService, source: str | None) -> tuple[ChatTemplate, 
             eos_token=service.token_text("eos"),
             source=source,
         )
-        known[source] = template, detect_tool_format(template.tool_source)
+        ids = {text: service.tokenize(text) for text in service.special_tokens}
+        tokens = {text: found[0] for text, found in ids.items() if len(found) == 1}
+        known[source] = _Model(template, detect_layout(template, list(tokens)), tokens)
     return known[source]
 
 
-def _grammar(
-    options: CallOptions, tool_format: ToolFormat, special_tokens: Sequence[str]
-) -> str | None:
-    if options.schema is not None:
-        return schema_grammar(options.schema)
-    if not options.tools:
-        return None
-    if not options.may_call:
-        return text_grammar(tool_format)
-    required = options.required_tools
-    return tool_grammar(
-        [
+def _render(
+    model: _Model,
+    messages: Sequence[Mapping[str, Any]],
+    tools: Sequence[Mapping[str, Any]],
+    options: CallOptions,
+) -> list[str]:
+    """Render messages, tools and the schema to pieces that are tokenized apart."""
+    template, tool_format = model.template, model.layout.tool_format
+    schema = options.schema if options.show_schema else None
+    # What comes from outside is hidden first; the markers in our own text stay what they are.
+    given = (list(messages), list(tools), schema, dict(options.chat_template_kwargs or {}))
+    doubles = template.control_tokens.doubles(*given)
+    shown, tools, schema, variables = (
+        template.control_tokens.hide(value, doubles) for value in given
+    )
+    shown = with_call_ids(tool_format, shown)
+    if tools and not model.layout.shows_tools:
+        shown = with_system_text(shown, describe_tools(tool_format, tools))
+        tools = ()
+    if schema is not None:
+        instruction = SCHEMA_INSTRUCTION + json.dumps(schema, ensure_ascii=False)
+        shown = with_system_text(shown, instruction)
+    fitted = fit_conversation(
+        shown, template, with_tools=bool(tools), write_calls=partial(write_calls, tool_format)
+    )
+    return template.render(fitted, tools, doubles=doubles, **variables)
+
+
+def _reply_format(model: _Model, prompt: str, tools: Sequence[Mapping[str, Any]]) -> ReplyFormat:
+    """Say how the reply to a prompt is laid out."""
+    layout = model.layout
+    expects_calls = tools or isinstance(layout.tool_format, FramedFormat)
+    return ReplyFormat(
+        tool_format=layout.tool_format if expects_calls else None,
+        tools=tuple(
             Tool(tool_name(tool), tool["function"].get("parameters") or {"type": "object"})
-            for tool in options.tools
-            if required is None or tool_name(tool) in required
-        ],
-        tool_format,
-        special_tokens,
-        forced=required is not None,
+            for tool in tools
+        ),
+        reasoning=layout.reasoning,
+        state=reasoning_state(prompt, layout.reasoning),
+        text=layout.text,
+    )
+
+
+def _grammar(options: CallOptions, model: _Model, reply_format: ReplyFormat) -> str | None:
+    """Write the grammar of the reply; None if it may be any text."""
+    if options.schema is None and not options.tools:
+        return None
+    required = options.required_tools
+    if options.schema is not None:
+        answer: str | None = json_rule(options.schema)
+    else:
+        answer = "" if required is None else None
+    if not options.may_call:  # Marks of calls are kept out of the text.
+        reply_format = replace(reply_format, tool_format=model.layout.tool_format)
+    return reply_grammar(
+        reply_format,
+        model.tokens,
+        tools=[tool for tool in reply_format.tools if required is None or tool.name in required],
+        answer=answer,
         # A named tool is called once, as everywhere else.
         parallel=options.parallel_tool_calls and (required is None or len(required) > 1),
     )

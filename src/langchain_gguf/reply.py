@@ -20,7 +20,7 @@ from langchain_gguf.reply_parser import (
     TextPart,
     ToolCallPart,
 )
-from langchain_gguf.tool_formats import ToolFormat
+from langchain_gguf.tool_formats import ReplyFormat
 from langchain_gguf.translator import PROVIDER, call_index
 
 
@@ -28,17 +28,17 @@ class Reply:
     """Turns the events of one request into chunks while it runs, or into a message at the end."""
 
     def __init__(
-        self, tool_format: ToolFormat | None, model_name: str, output_version: str | None = None
+        self, reply_format: ReplyFormat, model_name: str, output_version: str | None = None
     ) -> None:
         """Say how to read and write the reply.
 
         Args:
-            tool_format: how calls are written; None takes everything as text.
+            reply_format: how the reply is laid out.
             model_name: for the metadata.
             output_version: "v1" puts typed blocks into `content`, in the order in which they came;
                 otherwise it is text.
         """
-        self._parser = ReplyParser(tool_format)
+        self._parser = ReplyParser(reply_format)
         self._model_name = model_name
         self._typed = output_version == "v1"
         self._call_ids: dict[int, str] = {}
