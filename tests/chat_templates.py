@@ -37,8 +37,11 @@ def chat_template(name: str) -> ChatTemplate:
     return ChatTemplate({"tokenizer.chat_template": source(name)}, SPECIAL_TOKENS, "<s>", "</s>")
 
 
-def write_call(name: str, arguments: str) -> str:
-    return f"CALL {name} {arguments}"
+def write_calls(calls: Sequence[Mapping[str, Any]]) -> str:
+    return "\n".join(
+        f"CALL {call['function']['name']} {json.dumps(call['function']['arguments'])}"
+        for call in calls
+    )
 
 
 def fit(
@@ -49,7 +52,7 @@ def fit(
         messages_to_dicts(messages),
         chat_template(name),
         with_tools=with_tools,
-        write_call=write_call,
+        write_calls=write_calls,
     )
 
 

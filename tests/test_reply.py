@@ -14,9 +14,11 @@ from langchain_core.messages import AIMessage, AIMessageChunk
 from langchain_gguf.engine import FinishReason, TokenEvent, Usage
 from langchain_gguf.reply import Reply, merge_parts, read_call, usage_to_metadata
 from langchain_gguf.reply_parser import ReasoningPart, ReplyPart, TextPart, ToolCallPart
+from langchain_gguf.tool_formats import ReplyFormat
 from langchain_gguf.tool_formats.json_tags import JSON_TAGS
 from langchain_gguf.translator import PROVIDER
 
+CALLS = ReplyFormat(JSON_TAGS)
 USAGE = Usage(prompt_tokens=5, cached_tokens=0, completion_tokens=7)
 
 
@@ -25,7 +27,7 @@ def events_of(text: str, reason: FinishReason = FinishReason.STOP) -> list[Token
 
 
 def streamed(text: str, reason: FinishReason = FinishReason.STOP) -> AIMessageChunk:
-    reply = Reply(JSON_TAGS, "tiny")
+    reply = Reply(CALLS, "tiny")
     chunks = [chunk for event in events_of(text, reason) for chunk in reply.chunks(event)]
     return sum(chunks[1:], chunks[0])
 
@@ -37,13 +39,17 @@ TEXTS = {
     '<tool_call>{"name": "g", "arguments": {"b": null}}</tool_call>',
     "no name": '<tool_call>{"foo": 1}</tool_call>',
     "no JSON": "<tool_call>certainly</tool_call>",
+    "a call cut short": '<tool_call>{"name": "f", "arguments": {"a": "two \\"words',
+    "a call cut short in a list": '<tool_call>{"name": "f", "arguments": {"a": [1, 2',
+    "a call cut short before its arguments": '<tool_call>{"name": "f", "argum',
+    "a call cut short before its name": '<tool_call>{"na',
     "arguments that are no object": '<tool_call>{"name": "f", "arguments": "x"}</tool_call>',
 }
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
 def test_a_stream_adds_up_to_the_message(text: str) -> None:
-    message, chunk = Reply(JSON_TAGS, "tiny").message(events_of(text)), streamed(text)
+    message, chunk = Reply(CALLS, "tiny").message(events_of(text)), streamed(text)
     assert chunk.text == message.text
     assert [(call["name"], call["args"]) for call in chunk.tool_calls] == [
         (call["name"], call["args"]) for call in message.tool_calls
@@ -56,7 +62,7 @@ def test_a_stream_adds_up_to_the_message(text: str) -> None:
 
 
 def test_a_call_that_cannot_be_read_is_an_invalid_one() -> None:
-    message = Reply(JSON_TAGS, "tiny").message(events_of(TEXTS["no name"]))
+    message = Reply(CALLS, "tiny").message(events_of(TEXTS["no name"]))
     assert message.tool_calls == []
     (call,) = message.invalid_tool_calls
     assert "foo" in (call["args"] or "")
@@ -65,7 +71,7 @@ def test_a_call_that_cannot_be_read_is_an_invalid_one() -> None:
 
 def test_a_call_cut_short_is_an_invalid_one() -> None:
     events = events_of('<tool_call>{"name": "f", "arguments": {"a": 1', FinishReason.LENGTH)
-    message = Reply(JSON_TAGS, "tiny").message(events)
+    message = Reply(CALLS, "tiny").message(events)
     assert message.tool_calls == []
     assert message.invalid_tool_calls[0]["name"] == "f"
     assert message.response_metadata["finish_reason"] == "length"
@@ -83,7 +89,7 @@ def test_a_call_cut_short_is_an_invalid_one() -> None:
 def test_the_finish_reason_is_in_the_metadata(
     text: str, reason: FinishReason, expected: str
 ) -> None:
-    message = Reply(JSON_TAGS, "tiny").message(events_of(text, reason))
+    message = Reply(CALLS, "tiny").message(events_of(text, reason))
     assert message.response_metadata == {
         "finish_reason": expected,
         "model_name": "tiny",
@@ -92,7 +98,7 @@ def test_the_finish_reason_is_in_the_metadata(
 
 
 def test_only_the_last_chunk_carries_usage() -> None:
-    reply = Reply(None, "tiny")
+    reply = Reply(ReplyFormat(), "tiny")
     chunks = [chunk for event in events_of("Hello.") for chunk in reply.chunks(event)]
     assert [chunk.usage_metadata is not None for chunk in chunks] == [False] * 6 + [True]
     assert [chunk.chunk_position for chunk in chunks] == [None] * 6 + ["last"]
@@ -116,7 +122,7 @@ class ScriptedParser:
 
 
 def scripted(parts: list[ReplyPart], version: str | None) -> tuple[Reply, list[TokenEvent]]:
-    reply = Reply(None, "tiny", version)
+    reply = Reply(ReplyFormat(), "tiny", version)
     reply._parser = ScriptedParser(parts)  # type: ignore[assignment]
     return reply, events_of("x" * len(parts))
 

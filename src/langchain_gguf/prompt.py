@@ -181,14 +181,10 @@ def _render(
     fitted = fit_conversation(
         shown, template, with_tools=bool(tools), write_calls=stand_ins.write_calls
     )
-    return stand_ins.fill(
-        template.render(fitted, tools, **(options.chat_template_kwargs or {}))
-    )
+    return stand_ins.fill(template.render(fitted, tools, **(options.chat_template_kwargs or {})))
 
 
-def _reply_format(
-    model: _Model, prompt: str, tools: Sequence[Mapping[str, Any]]
-) -> ReplyFormat:
+def _reply_format(model: _Model, prompt: str, tools: Sequence[Mapping[str, Any]]) -> ReplyFormat:
     """Say how the reply to a prompt is laid out."""
     layout = model.layout
     expects_calls = tools or isinstance(layout.tool_format, FramedFormat)
