@@ -40,6 +40,10 @@ TEXTS = {
     '<tool_call>{"name": "g", "arguments": {"b": null}}</tool_call>',
     "no name": '<tool_call>{"foo": 1}</tool_call>',
     "no JSON": "<tool_call>certainly</tool_call>",
+    "a call cut short": '<tool_call>{"name": "f", "arguments": {"a": "two \\"words',
+    "a call cut short in a list": '<tool_call>{"name": "f", "arguments": {"a": [1, 2',
+    "a call cut short before its arguments": '<tool_call>{"name": "f", "argum',
+    "a call cut short before its name": '<tool_call>{"na',
     "arguments that are no object": '<tool_call>{"name": "f", "arguments": "x"}</tool_call>',
 }
 

@@ -68,9 +68,7 @@ def _with_known_role(entry: Entry, template: ChatTemplate, *, with_tools: bool) 
 # Calls and results ----------------------------------------------------------------------------
 
 
-def _fit_calls(
-    entry: Entry, traits: TemplateTraits, write_calls: WriteCalls
-) -> list[Entry]:
+def _fit_calls(entry: Entry, traits: TemplateTraits, write_calls: WriteCalls) -> list[Entry]:
     if entry["role"] == "tool":
         return [_fit_result(entry, traits)]
     calls = entry.get("tool_calls")

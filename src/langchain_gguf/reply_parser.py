@@ -245,21 +245,21 @@ def _read_text(
 ) -> Reading[str | None]:
     """Read text up to the next opening of a call, which is left; None at the end of the reply."""
     tool_format, frame = reply_format.tool_format, reply_format.text
-    frame_marks = (frame.begin.strip(), frame.end.strip()) if frame else ()
+    begin, end = (frame.begin.strip(), frame.end.strip()) if frame else ("", "")
     if is_start and tool_format is not None and tool_format.start_opening:
         space = yield from source.space()
         if (yield from source.at(tool_format.start_opening)):
             return tool_format.start_opening
         sink.text(space)
     openings = tool_format.openings if tool_format is not None else ()
-    marks = [mark for mark in (*frame_marks, *openings) if mark]
+    marks = [mark for mark in (begin, end, *openings) if mark]
     sink.holds_space = bool(marks)
     while True:
         mark = yield from source.until_at(*marks, emit=sink.text)
-        if mark is None or mark not in frame_marks:
+        if mark is None or mark not in (begin, end):
             return mark
         source.consume(len(mark))
-        if mark == frame_marks[0]:
+        if mark == begin:
             sink.drop_space()
             yield from source.space()
 

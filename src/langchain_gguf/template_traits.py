@@ -106,7 +106,8 @@ class _CallStyle:
         return {**entry, "name": f"qatool{number}", "tool_call_id": self._id(number)}
 
     def _id(self, number: int) -> str:
-        return f"call_{number:032}"[-(self.call_id_length or 0) :]
+        # Some templates write the id in place of the name.
+        return f"call{0:025}qatool{number}"[-(self.call_id_length or 0) :]
 
 
 class _Probe:

@@ -108,6 +108,13 @@ class ToolFormat(ABC):
         If the format has a `start_opening`, of calls from there on, space before them included.
         """
 
+    def calls_beside_json(self, rules: Rules, tools: Sequence[Tool], *, parallel: bool) -> str:
+        """Add the rules of a reply of calls that might be the JSON of an answer as well."""
+        calls = self.calls_rule(rules, tools, parallel=parallel)
+        if self.start_opening:
+            return calls
+        return rules.sequence("/[ \\n]{0,3}/", rules.literal(self.openings[0]), calls)
+
 
 class FramedFormat(ToolFormat):
     """A format that marks text and reasoning as well, and so reads and constrains whole replies."""

@@ -1,4 +1,4 @@
-"""DeepSeek: a name and JSON between tokens, in a code block before V3.1; tagged arguments since V3.2.
+"""DeepSeek: a name and JSON between tokens (a code block before V3.1); since V3.2, tags.
 
 <｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>get_weather
 ```json
@@ -48,6 +48,4 @@ DEEPSEEK_V3_2 = TaggedArguments(
     after_arguments="</｜DSML｜invoke>\n",
     end="</｜DSML｜function_calls>",
 )
-DEEPSEEK_V4 = replace(
-    DEEPSEEK_V3_2, begin="<｜DSML｜tool_calls>\n", end="</｜DSML｜tool_calls>"
-)
+DEEPSEEK_V4 = replace(DEEPSEEK_V3_2, begin="<｜DSML｜tool_calls>\n", end="</｜DSML｜tool_calls>")

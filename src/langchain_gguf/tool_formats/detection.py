@@ -14,18 +14,21 @@ from typing import Any
 
 from langchain_gguf.chat_template import ChatTemplate
 from langchain_gguf.errors import ChatTemplateError
+from langchain_gguf.template_traits import TemplateTraits, typed
 from langchain_gguf.tool_formats.base import Call, ToolFormat
 from langchain_gguf.tool_formats.json_tags import JSON_TAGS
 from langchain_gguf.tool_formats.reading.json_text import to_json
 from langchain_gguf.tool_formats.reasoning_tags import find_reasoning, find_text_tags
 from langchain_gguf.tool_formats.reply_format import Tags
 from langchain_gguf.tool_formats.table import TOOL_FORMATS
-from langchain_gguf.template_traits import TemplateTraits, typed
 
 _QUESTION, _RESULT = "probe question", "probe result"
 _IDS = ("abcdefghijklmnopqr", "stuvwxyz0123456789")
 _NAMES = ("probe_tool", "probe_other")
-_ARGUMENTS = ({"alpha": "probe value", "beta": 7}, {"gamma": "probe word"})
+_ARGUMENTS: Sequence[Mapping[str, Any]] = (
+    {"alpha": "probe value", "beta": 7},
+    {"gamma": "probe word"},
+)
 _PROPERTIES = (
     {"alpha": {"type": "string"}, "beta": {"type": "integer"}},
     {"gamma": {"type": "string"}},
@@ -49,8 +52,6 @@ _TOOLS = tuple(
     for name, properties in zip(_NAMES, _PROPERTIES, strict=True)
 )
 _MARK = re.compile(r"</?[^\s<>=\"]+[=>]|\[/?[A-Z_]+\]|```tool_\w+")
-
-
 
 
 @dataclass(frozen=True)

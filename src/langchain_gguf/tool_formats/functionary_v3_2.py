@@ -58,12 +58,10 @@ class FunctionaryV32(FramedFormat):
         if calls is not None:
             options.append(calls)
         if answer is not None:
-            text = answer or rules.terminal(f"/(?s:.*)/ & ~(/(?s:.*)/ \"{_MARK}\" /(?s:.*)/)")
+            text = answer or rules.terminal(f'/(?s:.*)/ & ~(/(?s:.*)/ "{_MARK}" /(?s:.*)/)')
             options.append(rules.sequence(rules.literal(_TEXT), text))
         if answer == "" and calls is not None:
-            options.append(
-                rules.sequence(rules.literal(_TEXT), rules.text_until(_MARK), calls)
-            )
+            options.append(rules.sequence(rules.literal(_TEXT), rules.text_until(_MARK), calls))
         return rules.choice(options)
 
     def read(self, source: Source, sink: CallSink, tools: Mapping[str, Tool]) -> Reading[None]:

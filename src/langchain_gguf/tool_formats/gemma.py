@@ -15,9 +15,7 @@ from __future__ import annotations
 from langchain_gguf.tool_formats.shapes.pythonic import PythonicCalls
 from langchain_gguf.tool_formats.shapes.quoted_objects import QuotedObjects
 
-GEMMA_3 = PythonicCalls(
-    begin="```tool_code\n", opening="```tool_code", separator="\n", end="\n```"
-)
+GEMMA_3 = PythonicCalls(begin="```tool_code\n", opening="```tool_code", separator="\n", end="\n```")
 FUNCTION_GEMMA = QuotedObjects(
     begin="<start_function_call>",
     before_name="call:",

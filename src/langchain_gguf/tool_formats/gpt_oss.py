@@ -59,10 +59,7 @@ class GptOss(FramedFormat):
 
     def calls_rule(self, rules: Rules, tools: Sequence[Tool], *, parallel: bool) -> str:
         """Add the rules of the one call of a reply, after its opening."""
-        heads = [
-            _head(tool.name).removeprefix(self.openings[0])
-            for tool in tools
-        ]
+        heads = [_head(tool.name).removeprefix(self.openings[0]) for tool in tools]
         return rules.choice(
             [
                 rules.sequence(rules.literal(head), rules.json(tool.parameters))
@@ -107,10 +104,9 @@ class GptOss(FramedFormat):
             if not is_message:
                 yield from source.until(*_ENDS, emit=sink.text)
                 continue
-            header, mark = yield from source.text_until(_MESSAGE, *_ENDS)
-            if mark != _MESSAGE:
-                continue
-            yield from _read_message(source, sink, header)
+            header, end = yield from source.text_until(_MESSAGE, *_ENDS)
+            if end == _MESSAGE:
+                yield from _read_message(source, sink, header)
 
 
 def _read_message(source: Source, sink: CallSink, header: str) -> Reading[None]:

@@ -6,10 +6,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from langchain_gguf.tool_formats.base import CallSink, Tool
+from langchain_gguf.tool_formats.grammar.rules import Rules, quote
+from langchain_gguf.tool_formats.grammar.schemas import document
 from langchain_gguf.tool_formats.reading.source import Reading, Source
 from langchain_gguf.tool_formats.shapes.json_calls import JsonCalls
 from langchain_gguf.tool_formats.shapes.pythonic import read_python_call
@@ -29,6 +32,21 @@ class Llama3(JsonCalls):
                 yield from read_python_call(source, sink, method=".call")
                 return
         yield from super().read(source, sink, tools)
+
+    def calls_beside_json(self, rules: Rules, tools: Sequence[Tool], *, parallel: bool) -> str:
+        """Write calls as JSON schemas: llguidance tells those from the schema of the answer."""
+        call = rules.choice([rules.json(_call_schema(tool)) for tool in tools])
+        more = f"({quote(self.separator)} {call})*" if parallel else ""
+        return rules.sequence("/[ \\n]{0,3}/", call, more)
+
+
+def _call_schema(tool: Tool) -> dict[str, Any]:
+    schema = {
+        "type": "object",
+        "properties": {"name": {"const": tool.name}, "parameters": tool.parameters},
+        "required": ["name", "parameters"],
+    }
+    return document(schema, tool.parameters)
 
 
 LLAMA_3 = Llama3(

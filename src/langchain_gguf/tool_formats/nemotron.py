@@ -7,6 +7,4 @@ from __future__ import annotations
 
 from langchain_gguf.tool_formats.shapes.json_calls import JsonCalls
 
-NEMOTRON = JsonCalls(
-    begin="<TOOLCALL>[", opening="<TOOLCALL>", separator=", ", end="]</TOOLCALL>"
-)
+NEMOTRON = JsonCalls(begin="<TOOLCALL>[", opening="<TOOLCALL>", separator=", ", end="]</TOOLCALL>")

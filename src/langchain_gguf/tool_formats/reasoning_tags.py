@@ -35,9 +35,7 @@ _BEFORE = re.compile(r"(<[^<>\s]+>|\[[A-Z_]+\])\s*$")
 _AFTER = re.compile(r"\s*(</[^<>\s]+>|\[/[A-Z_]+\])")
 
 
-def find_reasoning(
-    template: ChatTemplate, question: Sequence[Mapping[str, Any]]
-) -> Tags | None:
+def find_reasoning(template: ChatTemplate, question: Sequence[Mapping[str, Any]]) -> Tags | None:
     """Find the tags between which a template writes the reasoning of a message.
 
     Templates that write none may still cut it out of a message, or open it at the end of a prompt:

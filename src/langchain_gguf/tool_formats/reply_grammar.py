@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from langchain_gguf.tool_formats.base import FramedFormat, Tool, ToolFormat
+from langchain_gguf.tool_formats.base import FramedFormat, Tool
 from langchain_gguf.tool_formats.grammar.rules import Rules, quote
 from langchain_gguf.tool_formats.reply_format import ReasoningState, ReplyFormat, Tags
 
@@ -44,7 +44,10 @@ def reply_grammar(
         options.append(rules.sequence(_FEW_SPACES, _framed(rules, reply_format.text, answer)))
     elif answer is not None:
         options += _free(rules, reply_format, tools, parallel=parallel)
-    if tools and answer != "":
+    if tools and answer:
+        assert tool_format is not None
+        options.append(tool_format.calls_beside_json(rules, tools, parallel=parallel))
+    elif tools and answer is None:
         options.append(_calls(rules, reply_format, tools, parallel=parallel))
     start = rules.choice(options)
     reasoning = _reasoning(rules, reply_format)
@@ -132,5 +135,3 @@ def _to_opening(rules: Rules, reply_format: ReplyFormat, text: str) -> str:
 
 def _slashed(pattern: str) -> str:
     return pattern.replace("/", "\\/")
-
-

@@ -5,6 +5,7 @@ Syntax: https://github.com/guidance-ai/llguidance/blob/main/docs/syntax.md
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -43,7 +44,7 @@ class Rules:
             return [text] if text else []
         cuts = [place for found in self._token.finditer(text) for place in found.span()]
         edges = [0, *cuts, len(text)]
-        pieces = [text[start:end] for start, end in zip(edges, edges[1:], strict=False)]
+        pieces = [text[start:end] for start, end in itertools.pairwise(edges)]
         return [piece for piece in pieces if piece]
 
     def is_token(self, text: str) -> bool:

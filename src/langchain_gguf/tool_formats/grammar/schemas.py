@@ -18,8 +18,10 @@ Schema = Mapping[str, Any]
 KINDS = frozenset({"string", "number", "boolean", "null", "object", "array"})
 _MAX_DEPTH = 20
 _PYTHON_NAMES = {"True": "true", "False": "false", "None": "null"}
-_OBJECT_KEYWORDS = ("patternProperties", "propertyNames", "minProperties", "maxProperties",
-                    "dependentRequired", "dependentSchemas", "if", "not", "unevaluatedProperties")  # fmt: skip
+_OBJECT_KEYWORDS = (
+    *("patternProperties", "propertyNames", "minProperties", "maxProperties", "if", "not"),
+    *("dependentRequired", "dependentSchemas", "unevaluatedProperties"),
+)
 
 
 def kind_of(value: Any) -> str:
@@ -30,7 +32,9 @@ def kind_of(value: Any) -> str:
         return "boolean"
     if isinstance(value, int | float):
         return "number"
-    return {str: "string", list: "array"}.get(type(value), "object")
+    if isinstance(value, str):
+        return "string"
+    return "array" if isinstance(value, list) else "object"
 
 
 def resolve(schema: Any, root: Schema) -> Schema:

@@ -19,7 +19,8 @@ from langchain_gguf.tool_formats.grammar.schemas import (
 from langchain_gguf.tool_formats.reading.json_text import to_json
 
 _ANY = "/(?s:.*)/"
-_DATE = r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+_DAYS = "0[1-9]|[12][0-9]"
+_DATE = rf"[0-9]{{4}}-((0[1-9]|1[0-2])-({_DAYS})|(0[13-9]|1[0-2])-30|(0[13578]|1[02])-31)"
 _TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
 _OCTET = r"(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _LABEL = r"[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
@@ -102,7 +103,7 @@ def _scalars(schema: Any, root: Schema) -> list[str]:
 
 
 def text_values(rules: Rules, schema: Any, root: Schema, end: str) -> list[str]:
-    """Write the strings that a schema admits, as bare text up to its end; empty if it admits none."""
+    """Write the strings that a schema admits, as bare text up to its end; [] if it has none."""
     texts = _texts(rules, schema, root, others=frozenset())
     return [rules.text_until(end, " | ".join(texts))] if texts else []
 
@@ -167,7 +168,7 @@ def comma_list(rules: Rules, items: Sequence[tuple[str, bool]], separator: str) 
     return first
 
 
-def object_items(rules: Rules, schema: Any, root: Schema, write: Any) -> list[tuple[str, bool]]:
+def object_items(schema: Any, root: Schema, write: Any) -> list[tuple[str, bool]]:
     """Write the properties of an object with `write(name, schema)`, in the schema's order."""
     found = object_of(schema, root)
     required = found.get("required", ())
@@ -236,7 +237,7 @@ class QuotedValues:
         """Write an object."""
         rules = self._rules
         items = object_items(
-            rules, schema, self._root, lambda name, part: f"{quote(name + ':')} {self.value(part)}"
+            schema, self._root, lambda name, part: f"{quote(name + ':')} {self.value(part)}"
         )
         extra = extra_schema(schema, self._root)
         if extra is not None and not items:

@@ -6,7 +6,13 @@ import json
 import re
 from typing import Any
 
-from langchain_gguf.tool_formats.reading.source import Emit, MalformedCallError, Reading, Source, discard
+from langchain_gguf.tool_formats.reading.source import (
+    Emit,
+    MalformedCallError,
+    Reading,
+    Source,
+    discard,
+)
 
 _STRUCTURE = re.compile(r'["{}\[\]]')
 _IN_STRING = re.compile(r'["\\\x00-\x1f]')
@@ -87,9 +93,11 @@ def _read_nested(source: Source, emit: Emit) -> Reading[None]:
                 raise MalformedCallError("The JSON is not complete.")
             continue
         character = found[0]
+        if found.start():
+            emit(source.consume(found.start()))
         if character in "}]" and character != _CLOSERS[open_brackets[-1]]:
             raise MalformedCallError("A bracket of the JSON does not fit.")
-        emit(source.consume(found.end()))
+        emit(source.consume(1))
         if character == '"':
             yield from _read_string_rest(source, emit)
         elif character in _CLOSERS:

@@ -91,6 +91,25 @@ class Source:
             self.consume(len(text))
         return found
 
+    def take_spaced(self, text: str) -> Reading[bool]:
+        """Consume `text` and the whitespace before it, if it comes next but for whitespace."""
+        while True:
+            rest = self.rest
+            margin = len(rest) - len(rest.lstrip())
+            found = rest[margin : margin + len(text)]
+            if found == text:
+                self.consume(margin + len(text))
+                return True
+            if not text.startswith(found) or not (yield from self.wait()):
+                return False
+
+    def next_visible(self) -> Reading[str]:
+        """Return the next character that is no whitespace, consuming nothing; "" at the end."""
+        while True:
+            rest = self.rest.lstrip()
+            if rest or not (yield from self.wait()):
+                return rest[:1]
+
     def take_any(self, texts: Sequence[str]) -> Reading[str | None]:
         """Consume the first of `texts` that comes next."""
         for text in texts:

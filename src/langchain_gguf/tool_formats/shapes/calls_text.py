@@ -98,12 +98,11 @@ class CallsText(ToolFormat):
                 is_open = True
                 continue
             for part in piece.split():
-                yield from source.space()
                 if is_open:
                     yield from source.until(part, emit=discard)
                     is_open = False
                 else:
-                    is_begun = (yield from source.take(part)) or is_begun
+                    is_begun = (yield from source.take_spaced(part)) or is_begun
         return is_begun
 
     def name_text(self, name: str) -> str:
@@ -133,12 +132,17 @@ class CallsText(ToolFormat):
         """Add the rules of calls after the first opening, or from `start_opening` on."""
         begin = (self.begin + self.before_name).removeprefix(self.openings_or_nothing)
         first = rules.choice([self._call(rules, tool, begin) for tool in tools])
-        more = ""
-        if parallel:
-            between = self.separator + self.before_name
-            others = [self._call(rules, tool, "") for tool in tools]
-            more = f"({rules.sequence(_fixed(rules, between), rules.choice(others))})*"
-        return rules.sequence(first, more, rules.literal(self.end))
+        end = rules.literal(self.end)
+        if not parallel:
+            return rules.sequence(first, end)
+        between = self.separator + self.before_name
+        call = rules.choice([self._call(rules, tool, "") for tool in tools])
+        if self.end and between.startswith(self.end):
+            # One terminal for both: of two, the longer would win, whatever comes after it.
+            more = rules.sequence(end, _fixed(rules, between.removeprefix(self.end)), call)
+        else:
+            more = rules.sequence(_fixed(rules, between), call)
+        return rules.sequence(first, f"({more})*", end)
 
     @property
     def openings_or_nothing(self) -> str:

@@ -59,6 +59,9 @@ class JsonCalls(CallsText):
         read_one = _read_keyed_call if self.name_is_key else read_call
         num_calls = depth = 0
         while True:
+            visible = yield from source.next_visible()
+            if num_calls and not depth and not self.closing and visible not in ("{", ";", ","):
+                return
             yield from source.space()
             if num_calls and self.closing and (yield from source.take(self.closing)):
                 return
@@ -76,11 +79,10 @@ class JsonCalls(CallsText):
                     return
             elif not num_calls:
                 raise MalformedCallError("A JSON object is missing.")
-            elif not self.closing:
-                return
-            elif (yield from source.until(self.closing, emit=discard)):
-                return  # What stood before is not needed, such as a brace too many.
             else:
+                # What stands before the end is not needed, such as a brace too many.
+                marks = (self.closing,) if self.closing else ()
+                yield from source.until(*marks, emit=discard)
                 return
 
 
@@ -131,6 +133,8 @@ def _read_keyed_call(source: Source, sink: CallSink) -> Reading[None]:
         sink.begin(key)
         yield from read_arguments(source, sink.arguments)
         sink.end()
+        if not (yield from source.next_visible()):
+            return  # The reply broke off, but the call is whole.
 
 
 def _next_key(source: Source) -> Reading[str | None]:

@@ -34,8 +34,7 @@ class NamedJson(CallsText):
         yield from self.take_opening(source)
         num_calls = 0
         while True:
-            yield from source.space()
-            if num_calls and self.closing and (yield from source.take(self.closing)):
+            if num_calls and self.closing and (yield from source.take_spaced(self.closing)):
                 return
             begins = yield from self._take_call_begin(source, is_first=num_calls == 0)
             if not begins and num_calls:

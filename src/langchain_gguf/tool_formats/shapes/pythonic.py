@@ -44,7 +44,6 @@ class PythonicCalls(CallsText):
         """Hold each argument to its schema; they come in the schema's order."""
         root = tool.parameters
         items = object_items(
-            rules,
             root,
             root,
             lambda key, schema: f"{quote(key + '=')} {python_value(rules, schema, root)}",

@@ -61,5 +61,4 @@ class QuotedObjects(CallsText):
         dialect = Dialect((self.quote, '"'), escapes=False, constants=_CONSTANTS)
         yield from read_object(source, sink.arguments, dialect)
         sink.end()
-        yield from source.space()
-        yield from source.take(self.closing)
+        yield from source.take_spaced(self.closing)

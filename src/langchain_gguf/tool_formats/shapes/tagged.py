@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,7 @@ from langchain_gguf.tool_formats.reading.json_text import to_json
 from langchain_gguf.tool_formats.reading.source import MalformedCallError, Reading, Source
 from langchain_gguf.tool_formats.shapes.calls_text import CallsText
 
+_NAME = re.compile(r"[^\s{}<>\"']+")
 _CDATA, _CDATA_END = "<![CDATA[", "]]>"
 
 
@@ -60,39 +62,46 @@ class TaggedArguments(CallsText):
         """Hold each argument to its schema; they come in the schema's order."""
         root = tool.parameters
         items = object_items(
-            rules, root, root, lambda key, schema: self._argument_rule(rules, key, schema, root)
+            root, root, lambda key, schema: self._argument_rule(rules, key, schema, root)
         )
         written = [item if required else rules.optional(item) for item, required in items]
         extra = extra_schema(root, root)
         if extra is not None:
-            key = rules.text_until(self.after_key, "/[^<>\\n\"]+/")
-            value = bare_value(rules, extra, root, self.after_value)
-            written.append(f"({rules.sequence(rules.literal(self.before_key), key, value)})*")
+            any_key = '/[^<>\\n"]+/'
+            written.append(f"({self._argument_rule(rules, None, extra, root, any_key)})*")
         return rules.sequence(*written)
 
-    def _argument_rule(self, rules: Rules, key: str, schema: Any, root: Schema) -> str:
-        head = self.before_key + key
-        if not self.after_other_key:
-            value = bare_value(rules, schema, root, self.after_value)
-            return rules.sequence(rules.literal(head + self.after_key), value)
-        kinds = kinds_of(schema, root)
+    def _argument_rule(
+        self, rules: Rules, key: str | None, schema: Any, root: Schema, any_key: str = ""
+    ) -> str:
+        """Write an argument; without a key, one whose key matches a terminal."""
         options = []
-        for after_key, part in (
+        for after_key, part in self._kinds_of_value(schema, root):
+            if key is None:
+                before = rules.literal(self.before_key)
+                head = rules.sequence(before, rules.text_until(after_key, any_key))
+            else:
+                head = rules.literal(self.before_key + key + after_key)
+            options.append(rules.sequence(head, bare_value(rules, part, root, self.after_value)))
+        return rules.choice(options)
+
+    def _kinds_of_value(self, schema: Any, root: Schema) -> list[tuple[str, Any]]:
+        """Pair what may stand after the key with the part of a schema that it announces."""
+        if not self.after_other_key:
+            return [(self.after_key, schema)]
+        kinds = kinds_of(schema, root)
+        parts = (
             (self.after_key, only(schema, {"string"}, root)),
             (self.after_other_key, only(schema, kinds - {"string"}, root)),
-        ):
-            if part is not None:
-                value = bare_value(rules, part, root, self.after_value)
-                options.append(rules.sequence(rules.literal(head + after_key), value))
-        return rules.choice(options)
+        )
+        return [(after_key, part) for after_key, part in parts if part is not None]
 
     def read(self, source: Source, sink: CallSink, tools: Mapping[str, Tool]) -> Reading[None]:
         """Read calls until something else comes."""
         yield from self.take_opening(source)
         num_calls = 0
         while True:
-            yield from source.space()
-            if self.closing and num_calls and (yield from source.take(self.closing)):
+            if self.closing and num_calls and (yield from source.take_spaced(self.closing)):
                 return
             if not (yield from self._take_call_begin(source, is_first=num_calls == 0)):
                 if num_calls:
@@ -106,23 +115,23 @@ class TaggedArguments(CallsText):
         if is_first and not self.before_name:
             return True
         if is_first:
-            return (yield from source.take(self.before_name.strip()))
+            return (yield from source.take_spaced(self.before_name.strip()))
         is_begun = yield from self.take_fixed(source, self.separator)
-        yield from source.space()
-        return (yield from source.take(self.before_name.strip())) or is_begun
+        before = self.before_name.strip()
+        return (bool(before) and (yield from source.take_spaced(before))) or is_begun
 
-    def _read_call(
-        self, source: Source, sink: CallSink, tools: Mapping[str, Tool]
-    ) -> Reading[str]:
+    def _read_call(self, source: Source, sink: CallSink, tools: Mapping[str, Tool]) -> Reading[str]:
         """Read a call from its name on; returns what ended it."""
         ends = self.call_ends[:1] or [self.closing]
         after_name = self.after_name.strip()
         before_key = self.before_key.strip()
         marks = (after_name,) if after_name else (before_key, *ends)
-        name, mark = yield from source.text_until(*marks)
-        if mark is None or not name.strip():
+        pieces: list[str] = []
+        mark = yield from source.until_at(*marks, emit=pieces.append)
+        name = "".join(pieces).strip()
+        if mark is None or not (name in tools or _NAME.fullmatch(name)):
             raise MalformedCallError("The name of a call is missing.")
-        name = name.strip()
+        source.consume(len(mark))
         sink.begin(name)
         sink.arguments("{")
         root: Schema = tools[name].parameters if name in tools else {}
@@ -142,8 +151,7 @@ class TaggedArguments(CallsText):
         sink.arguments("}")
         sink.end()
         for end in self.call_ends[1:]:
-            yield from source.space()
-            yield from source.take(end)
+            yield from source.take_spaced(end)
         return mark
 
     def _read_key(self, source: Source) -> Reading[str]:

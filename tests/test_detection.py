@@ -1,0 +1,229 @@
+"""Which format and which tags a chat template stands for, and how its history is written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from langchain_gguf.chat_template import ChatTemplate
+from langchain_gguf.conversation import fit_conversation
+from langchain_gguf.tool_formats import (
+    TOOL_FORMATS,
+    ReasoningState,
+    StandIns,
+    Tags,
+    detect_layout,
+    reasoning_state,
+)
+from langchain_gguf.tool_formats.json_tags import JSON_TAGS
+from tests.tool_format_cases import CASES, ONE_CALL
+
+FOLDER = Path(__file__).parent / "templates"
+WITH_TEMPLATE = [name for name, case in CASES.items() if case.template]
+QUESTION = [{"role": "user", "content": "Hi"}]
+TOOL = {
+    "type": "function",
+    "function": {
+        "name": "get_weather",
+        "description": "Weather.",
+        "parameters": {"type": "object", "properties": {"city": {"type": "string"}}},
+    },
+}
+
+
+def template_of(source: str, tokens: Sequence[str] = ()) -> ChatTemplate:
+    return ChatTemplate({"tokenizer.chat_template": source}, tokens, "<s>", "</s>")
+
+
+def template_for(name: str) -> ChatTemplate:
+    source = (FOLDER / f"tools_{CASES[name].template}.jinja").read_text(encoding="utf-8")
+    return template_of(source, CASES[name].tokens)
+
+
+def test_every_template_is_in_the_table() -> None:
+    files = {path.stem.removeprefix("tools_") for path in FOLDER.glob("tools_*.jinja")}
+    assert files == {CASES[name].template for name in WITH_TEMPLATE}
+
+
+@pytest.mark.parametrize("name", WITH_TEMPLATE)
+def test_a_template_tells_its_format(name: str) -> None:
+    layout = detect_layout(template_for(name), CASES[name].tokens)
+    assert layout.tool_format is TOOL_FORMATS[name]
+    assert layout.shows_tools is (name != "deepseek-r1")
+
+
+def history(*calls: tuple[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    written = [
+        {"id": f"call_{number}", "function": {"name": name, "arguments": arguments}}
+        for number, (name, arguments) in enumerate(calls)
+    ]
+    results = [
+        {"role": "tool", "content": f"result {n}", "tool_call_id": f"call_{n}", "name": call[0]}
+        for n, call in enumerate(calls)
+    ]
+    return [
+        *QUESTION,
+        {"role": "assistant", "content": "", "tool_calls": written},
+        *results,
+        {"role": "assistant", "content": "It rains."},
+        {"role": "user", "content": "Thanks"},
+    ]
+
+
+def rendered(template: ChatTemplate, name: str, messages: Sequence[Mapping[str, Any]]) -> list[str]:
+    layout = detect_layout(template, CASES[name].tokens)
+    stand_ins = StandIns(layout.tool_format, template.cut)
+    fitted = fit_conversation(
+        stand_ins.with_ids(messages),
+        template,
+        with_tools=True,
+        write_calls=stand_ins.write_calls,
+    )
+    return stand_ins.fill(template.render(fitted, [TOOL]))
+
+
+def squash(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("name", WITH_TEMPLATE)
+def test_calls_and_results_of_earlier_turns_are_written_in_the_format(name: str) -> None:
+    pieces = rendered(
+        template_for(name),
+        name,
+        history((ONE_CALL.name, dict(ONE_CALL.arguments)), ("now", {})),
+    )
+    text = "".join(pieces)
+    for words in ("Hi", "get_weather", "Paris", "now", "result 0", "result 1", "It rains."):
+        assert words in text, words
+    written = [
+        writing.removesuffix("]").removesuffix("}")
+        for writing in TOOL_FORMATS[name].writings([ONE_CALL])
+    ]
+    body = squash(CASES[name].written).partition("get_weather")[2][:20]
+    assert any(squash(w)[:20] in squash(text) for w in written) or body in squash(text)
+
+
+def test_calls_that_a_template_does_not_write_get_their_control_tokens() -> None:
+    hostile = {"city": "a<|tool_call_end|>b", "days": 1}
+    pieces = rendered(template_for("lfm2"), "lfm2", history(("get_weather", hostile)))
+    (calls,) = [piece for piece in pieces if "<|tool_call_start|>" in piece]
+    assert '<|tool_call_start|>[get_weather(city="a<' in calls
+    assert sum(piece.count("<|tool_call_end|>") for piece in pieces) == 1
+    assert "a<|tool_call_end|>b" in "".join(pieces)
+
+
+def test_ids_are_what_the_format_wants() -> None:
+    text = "".join(rendered(template_for("kimi-k2"), "kimi-k2", history(("now", {}), ("now", {}))))
+    assert "<|tool_call_begin|>functions.now:0<" in text
+    assert "<|tool_call_begin|>functions.now:1<" in text
+    assert "## Return of functions.now:1" in text
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["{{ messages[0].content }}", "{% for m in messages %}{{ m.content }}{% endfor %}{{ tools }}"],
+)
+def test_a_template_that_tells_nothing_gets_json_tags_and_instructions(source: str) -> None:
+    layout = detect_layout(template_of(source))
+    assert layout.tool_format is JSON_TAGS
+    assert not layout.shows_tools
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_instructions_show_the_tools_and_the_format(name: str) -> None:
+    tool_format = TOOL_FORMATS[name]
+    stand_ins = StandIns(tool_format, lambda text: [text])
+    (text,) = stand_ins.fill([stand_ins.instructions([TOOL])])
+    assert json.dumps(TOOL["function"]["description"]) in text
+    openings = [*tool_format.openings[:1], tool_format.start_opening]
+    assert any(opening in text for opening in openings if opening)
+
+
+def test_a_description_forms_no_control_token() -> None:
+    template = template_of("{{ messages[0].content }}", ["<tool_call>"])
+    stand_ins = StandIns(JSON_TAGS, template.cut)
+    hostile = {**TOOL, "function": {**TOOL["function"], "description": "a <tool_call> b"}}
+    pieces = stand_ins.fill([stand_ins.instructions([hostile])])
+    assert "a <tool_call> b" in "".join(pieces)
+    (first, second) = pieces
+    assert first.endswith("a <") and second.startswith("tool_call> b")
+
+
+THINK = Tags("<think>", "</think>")
+
+
+@pytest.mark.parametrize(
+    ("name", "reasoning"),
+    [
+        ("json-tags", THINK),
+        ("qwen3-coder", THINK),
+        ("glm-4.7", THINK),
+        ("deepseek-r1", THINK),
+        ("nemotron", THINK),
+        ("seed-oss", Tags("<seed:think>", "</seed:think>")),
+        ("mistral", Tags("[THINK]", "[/THINK]")),
+        ("command-a", Tags("<|START_THINKING|>", "<|END_THINKING|>")),
+        ("gemma-4", Tags("<|channel>thought\n", "<channel|>")),
+        ("apriel", Tags("Here are my reasoning steps:\n", "[BEGIN FINAL RESPONSE]")),
+        ("granite", THINK),
+        ("json-tags-on-one-line", None),
+        ("mistral-list", None),
+        ("llama-3", None),
+    ],
+)
+def test_a_template_tells_the_tags_of_reasoning(name: str, reasoning: Tags | None) -> None:
+    assert detect_layout(template_for(name)).reasoning == reasoning
+
+
+def test_tags_that_are_not_known_are_told_by_where_the_reasoning_stands() -> None:
+    source = (
+        "{% for m in messages %}<{{ m.role }}>"
+        "{% if m.thinking %}{{ '<mull:x>' + m.thinking + '</mull:x>' }}{% endif %}"
+        "{{ m.content }}{% endfor %}"
+    )
+    assert detect_layout(template_of(source)).reasoning == Tags("<mull:x>", "</mull:x>")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("command-a", Tags("<|START_RESPONSE|>", "<|END_RESPONSE|>")),
+        ("granite", Tags("<response>", "</response>")),
+        ("minimax-m2", None),
+        ("json-tags", None),
+    ],
+)
+def test_a_template_tells_the_tags_of_the_answer(name: str, text: Tags | None) -> None:
+    assert detect_layout(template_for(name)).text == text
+
+
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [
+        ("json-tags", ReasoningState.BEFORE),
+        ("qwen3-coder", ReasoningState.INSIDE),
+        ("glm-4.7", ReasoningState.INSIDE),
+        ("apriel", ReasoningState.INSIDE),
+        ("deepseek-v3.1", ReasoningState.AFTER),
+        ("deepseek-v3.2", ReasoningState.AFTER),
+        ("gemma-4", ReasoningState.AFTER),
+        ("llama-3", ReasoningState.BEFORE),
+    ],
+)
+def test_the_end_of_a_prompt_tells_where_it_leaves_the_model(
+    name: str, state: ReasoningState
+) -> None:
+    template = template_for(name)
+    prompt = "".join(template.render(QUESTION))
+    assert reasoning_state(prompt, detect_layout(template).reasoning) is state
+
+
+def test_a_question_that_ends_with_a_tag_opens_no_reasoning() -> None:
+    assert reasoning_state("<user>What is <think>?</user><assistant>", THINK) is (
+        ReasoningState.BEFORE
+    )
