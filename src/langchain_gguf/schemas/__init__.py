@@ -1,0 +1,17 @@
+"""JSON schemas: what of them a grammar enforces, and validation of the rest."""
+
+from langchain_gguf.schemas.compiler import (
+    grammar_refusal,
+    json_expression,
+)
+from langchain_gguf.schemas.enforce import EnforcedSchema, enforce
+from langchain_gguf.schemas.findings import Unenforced, naming
+
+__all__ = [
+    "EnforcedSchema",
+    "Unenforced",
+    "enforce",
+    "grammar_refusal",
+    "json_expression",
+    "naming",
+]

@@ -1,0 +1,101 @@
+"""Says what a schema says in fewer keywords: those of old drafts, and some that others can replace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from langchain_gguf.schemas.keywords import APPLICATORS
+
+Schema = Mapping[str, Any]
+_OLD_DRAFTS = ("draft-03", "draft-04", "draft-05", "draft-06", "draft-07", "2019-09")
+
+
+def is_old_draft(document: Schema) -> bool:
+    """Whether a document says that it is of a draft in which `items` lists the first items."""
+    declared = str(document.get("$schema", ""))
+    return any(f"/{name}/" in declared for name in _OLD_DRAFTS)
+
+
+def simplified(
+    schema: Schema, *, is_old: bool, resolve: Callable[[Any], Any]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Rewrite a schema, without what lies below it.
+
+    Args:
+        schema: a schema whose keywords may be malformed; those are left as they are.
+        is_old: whether it is of a draft before 2020-12.
+        resolve: follows a `$ref`, if the schema has nothing else.
+
+    Returns:
+        The schema, and for keywords that were renamed the names they had.
+    """
+    found, names = dict(schema), dict[str, str]()
+    _rewrite_items(found, names, is_old=is_old)
+    _rewrite_exclusive(found)
+    _rewrite_unevaluated(found, names)
+    _rewrite_property_names(found, names, resolve)
+    return found, names
+
+
+def _rewrite_items(found: dict[str, Any], names: dict[str, str], *, is_old: bool) -> None:
+    """Say `prefixItems` and `items` for `items` and `additionalItems`."""
+    rest = found.pop("additionalItems", None)
+    if isinstance(found.get("items"), list):
+        found["prefixItems"] = found.pop("items")
+        names["prefixItems"] = "items"
+        if rest is not None:
+            found["items"] = rest
+            names["items"] = "additionalItems"
+    elif is_old and "items" in found:
+        found.pop("prefixItems", None)
+
+
+def _rewrite_exclusive(found: dict[str, Any]) -> None:
+    """Say a number for the true and false of draft 4."""
+    for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        if isinstance(found.get(exclusive), bool):
+            is_exclusive = found.pop(exclusive)
+            if is_exclusive and bound in found:
+                found[exclusive] = found.pop(bound)
+
+
+def _rewrite_unevaluated(found: dict[str, Any], names: dict[str, str]) -> None:
+    """Say `additionalProperties` where no other schema evaluates properties; items alike."""
+    others = (*APPLICATORS, "if", "dependentSchemas", "dependencies", "$dynamicRef")
+    for keyword, plain, also in (
+        ("unevaluatedProperties", "additionalProperties", ()),
+        ("unevaluatedItems", "items", ("contains",)),
+    ):
+        if keyword in found and found.keys().isdisjoint((*others, *also, plain)):
+            found[plain] = found.pop(keyword)
+            names[plain] = keyword
+
+
+def _rewrite_property_names(
+    found: dict[str, Any], names: dict[str, str], resolve: Callable[[Any], Any]
+) -> None:
+    """Say `properties` or `patternProperties` for names that are listed or follow a pattern."""
+    if "propertyNames" not in found or not found.keys().isdisjoint(
+        ("properties", "patternProperties", "required", *APPLICATORS)
+    ):
+        return
+    rule = resolve(found["propertyNames"])
+    if not isinstance(rule, dict):
+        return
+    says = {key: value for key, value in rule.items() if key not in ("title", "description")}
+    if says.get("type") == "string":
+        del says["type"]
+    value = found.get("additionalProperties", True)
+    if says.keys() == {"pattern"}:
+        found["patternProperties"] = {says["pattern"]: value}
+    elif says.keys() == {"enum"} or says.keys() == {"const"}:
+        listed = says.get("enum", [says.get("const")])
+        if not isinstance(listed, list):
+            return
+        found["properties"] = {name: value for name in listed if isinstance(name, str)}
+    else:
+        return
+    del found["propertyNames"]
+    found["additionalProperties"] = False
+    names["patternProperties"] = names["properties"] = "propertyNames"

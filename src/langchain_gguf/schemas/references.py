@@ -1,0 +1,90 @@
+"""Where the references of a schema lead. Nothing outside of it is ever read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import unquote, urldefrag, urljoin
+
+from langchain_gguf.schemas.document import pointer_to
+from langchain_gguf.schemas.findings import malformed
+
+# Values, in which `$id` and `$anchor` are only data.
+_DATA = frozenset({"enum", "const", "default", "examples", "example"})
+
+
+class References:
+    """Finds what references name: places in the document, anchors, embedded schemas with ids."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        """Index a document."""
+        self._document = document
+        self._bases: dict[str, str] = {}
+        self._places: dict[str, str] = {}
+        self._id_keyword = "id" if "draft-04" in str(document.get("$schema", "")) else "$id"
+        self._index(document, "#", "")
+
+    def _index(self, value: Any, pointer: str, base: str) -> None:
+        if isinstance(value, list):
+            for index, item in enumerate(value):
+                self._index(item, pointer_to(pointer, index), base)
+        if not isinstance(value, dict):
+            return
+        given = value.get(self._id_keyword)
+        if isinstance(given, str):
+            uri, fragment = urldefrag(urljoin(base, given))
+            if fragment:
+                self._places[f"{base}#{fragment}"] = pointer
+            if given and not given.startswith("#"):
+                base = uri
+        if pointer == "#" or base != self._base_at(pointer):
+            self._bases[pointer] = base
+            self._places.setdefault(f"{base}#", pointer)
+        for keyword in ("$anchor", "$dynamicAnchor"):
+            if isinstance(value.get(keyword), str):
+                self._places[f"{base}#{value[keyword]}"] = pointer
+        for key, item in value.items():
+            if key not in _DATA:
+                self._index(item, pointer_to(pointer, key), base)
+
+    def _base_at(self, pointer: str) -> str:
+        """Return the URI of the schema that a place belongs to."""
+        while pointer not in self._bases and "/" in pointer:
+            pointer = pointer.rpartition("/")[0]
+        return self._bases.get(pointer, "")
+
+    def target(self, reference: str, pointer: str) -> str:
+        """Return the pointer of what a reference at a pointer names.
+
+        Raises:
+            SchemaError: it names nothing inside of the document.
+        """
+        uri, fragment = urldefrag(urljoin(self._base_at(pointer), reference))
+        fragment = unquote(fragment)
+        root = self._places.get(f"{uri}#")
+        if root is not None and (not fragment or fragment.startswith("/")):
+            found = root + fragment
+            if self._exists(found):
+                return found
+        elif f"{uri}#{fragment}" in self._places:
+            return self._places[f"{uri}#{fragment}"]
+        malformed(
+            pointer,
+            "$ref",
+            f"{reference!r} leads nowhere inside of it, and nothing else is read. Put what it "
+            "names under $defs.",
+        )
+
+    def at(self, pointer: str) -> Any:
+        """Return what stands at a pointer."""
+        found: Any = self._document
+        for step in pointer.split("/")[1:]:
+            step = step.replace("~1", "/").replace("~0", "~")
+            found = found[int(step)] if isinstance(found, list) else found[step]
+        return found
+
+    def _exists(self, pointer: str) -> bool:
+        try:
+            return isinstance(self.at(pointer), dict | bool)
+        except (KeyError, IndexError, ValueError, TypeError):
+            return False
