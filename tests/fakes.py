@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from langchain_gguf.engine import FinishReason, Request, SamplingParams, TokenEvent
+from langchain_gguf.engine import Adapter, FinishReason, Request, TokenEvent, TokenLogprob
 from langchain_gguf.engine.generation import Generation
+from langchain_gguf.engine.runner_protocol import DecodeInterruptedError
 from langchain_gguf.engine.scheduler import Chunk
 from langchain_gguf.errors import GenerationError, LlamaCppError, SchemaError
 
@@ -30,6 +31,14 @@ class FakeMatcher:
         return False
 
 
+@dataclass(frozen=True, eq=False)
+class Cell:
+    """One token in the cache; slots that share it hold the same object."""
+
+    token: int
+    adapters: tuple[Adapter, ...] = ()
+
+
 class FakeRunner:
     """A `Runner` whose tokens are bytes; a prompt ends with its first line break.
 
@@ -38,7 +47,7 @@ class FakeRunner:
 
     Args:
         reply: the script, from prompt to answer.
-        partial_removal: False empties a slot where a part of it should stay.
+        is_recurrent: sequences cannot be cut, only put back to a saved state.
     """
 
     metadata: Mapping[str, str] = {}
@@ -52,21 +61,33 @@ class FakeRunner:
         n_ctx: int = 256,
         n_batch: int = 32,
         n_parallel: int = 4,
-        partial_removal: bool = True,
+        is_recurrent: bool = False,
     ) -> None:
         self.reply = reply
         self.n_ctx, self.n_batch, self.n_parallel = n_ctx, n_batch, n_parallel
-        self.partial_removal = partial_removal
+        self.is_recurrent = is_recurrent
         self.decodes: list[list[Chunk]] = []
         self.next_error: Exception | None = None  # Raised by the next decode.
         self.gate = threading.Event()  # A decode waits for it.
         self.gate.set()
         self.decoding = threading.Event()  # Set when a decode has begun.
+        self.lost_windows: set[int] = set()  # Slots of which only the whole can be continued.
         self.num_samplers = 0
+        self.num_interrupted = 0
         self.closed = False
-        self._cache: list[list[int]] = [[] for _ in range(n_parallel)]
+        self.cache: list[list[Cell]] = [[] for _ in range(n_parallel)]
         self._interrupted = False
         self._rows: dict[int, int] = {}
+
+    @property
+    def num_evaluated(self) -> int:
+        """Tokens evaluated in all decodes."""
+        return sum(len(chunk.tokens) for chunks in self.decodes for chunk in chunks)
+
+    @property
+    def num_used_cells(self) -> int:
+        """Cells that are in use, shared ones counted once."""
+        return len({id(cell) for cells in self.cache for cell in cells})
 
     def tokenize(self, text: str, *, at_start: bool) -> list[int]:
         return list(text.encode())
@@ -77,18 +98,18 @@ class FakeRunner:
     def token_bytes(self, token: int) -> bytes:
         return bytes([token])
 
-    def new_sampler(self, params: SamplingParams) -> Any:
+    def prepare(self, request: Request) -> FakeMatcher | None:
+        if request.grammar == "broken":
+            raise SchemaError("This grammar is broken.")
+        return FakeMatcher(request.grammar) if request.grammar else None
+
+    def new_sampler(self, request: Request) -> Any:
         assert not self.closed
         self.num_samplers += 1
         return object()
 
     def free_sampler(self, sampler: Any) -> None:
         self.num_samplers -= 1
-
-    def new_matcher(self, grammar: str) -> FakeMatcher:
-        if grammar == "broken":
-            raise SchemaError("This grammar is broken.")
-        return FakeMatcher(grammar)
 
     def forced_tokens(self, sampler: Any, matcher: FakeMatcher) -> list[int]:
         if matcher.forced == "failing":
@@ -101,37 +122,68 @@ class FakeRunner:
         self.decodes.append(list(chunks))
         self.decoding.set()
         self.gate.wait()
-        if self._interrupted:
-            raise GenerationError("interrupted")
-        if self.next_error is not None:
-            error, self.next_error = self.next_error, None
-            raise error
+        adapters = chunks[0].generation.request.adapters
         self._rows.clear()
         row = -1
         for chunk in chunks:
+            cells = self.cache[chunk.slot_id]
             assert chunk.tokens
-            assert chunk.position == len(self._cache[chunk.slot_id]), "a gap or an overlap"
-            self._cache[chunk.slot_id] += chunk.tokens
+            assert chunk.position == len(cells), "a gap or an overlap"
+            assert chunk.generation.request.adapters == adapters
+            assert all(cell.adapters == adapters for cell in cells)
+            cells += [Cell(token, adapters) for token in chunk.tokens]
             row += len(chunk.tokens)
             self._rows[row] = chunk.slot_id
         assert row < self.n_batch
-        assert sum(map(len, self._cache)) <= self.n_ctx, "no cell is left"
+        assert self.num_used_cells <= self.n_ctx, "no cell is left"
+        # A decode that fails has left a part of its tokens in the cache.
+        if self._interrupted:
+            self.num_interrupted += 1
+            raise DecodeInterruptedError
+        if self.next_error is not None:
+            error, self.next_error = self.next_error, None
+            raise error
         return list(self._rows)
 
     def sample(self, sampler: Any, row: int, matcher: Any) -> int:
-        history = bytes(self._cache[self._rows[row]])
+        history = bytes(cell.token for cell in self.cache[self._rows[row]])
         prompt, _, generated = history.partition(b"\n")
         answer = self.reply(prompt.decode()).encode()
         return answer[len(generated)] if len(generated) < len(answer) else END_TOKEN
 
-    def truncate(self, slot_id: int, length: int) -> int:
-        kept = length if self.partial_removal else 0
-        del self._cache[slot_id][kept:]
-        return kept
+    def logprobs(self, row: int, token: int, num_top: int) -> TokenLogprob:
+        assert row in self._rows
+        top = tuple(TokenLogprob(token + i, b"", -float(i)) for i in range(num_top))
+        return TokenLogprob(token, bytes([token]), 0.0, top)
+
+    def can_continue(self, slot_id: int, length: int) -> bool:
+        return slot_id not in self.lost_windows or length == len(self.cache[slot_id])
+
+    def truncate(self, slot_id: int, length: int) -> bool:
+        cells = self.cache[slot_id]
+        possible = not self.is_recurrent or length in (0, len(cells))
+        del cells[length if possible else 0 :]
+        return possible
+
+    def copy(self, source_id: int, target_id: int, length: int) -> None:
+        assert not self.cache[target_id], "copied onto something"
+        self.cache[target_id] = self.cache[source_id][:length]
+
+    def save(self, slot_id: int) -> list[Cell]:
+        assert self.is_recurrent
+        return list(self.cache[slot_id])
+
+    def restore(self, slot_id: int, state: list[Cell], length: int) -> bool:
+        assert self.is_recurrent and len(state) == length <= len(self.cache[slot_id])
+        self.cache[slot_id] = list(state)
+        return True
 
     def interrupt(self) -> None:
         self._interrupted = True
         self.gate.set()
+
+    def resume(self) -> None:
+        self._interrupted = False
 
     def close(self) -> None:
         assert not self.closed, "closed twice"
@@ -147,6 +199,11 @@ class Inbox:
     @property
     def text(self) -> str:
         return "".join(event.text for event in self.events if isinstance(event, TokenEvent))
+
+    @property
+    def logprobs(self) -> list[TokenLogprob]:
+        events = [event for event in self.events if isinstance(event, TokenEvent)]
+        return [item for event in events for item in event.logprobs]
 
     @property
     def last(self) -> TokenEvent:

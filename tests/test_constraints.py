@@ -22,7 +22,7 @@ Accepts = Callable[[str, str], bool]
 def is_reply(llm: ChatLlamaCpp, grammar: str, pieces: list[str]) -> bool:
     """Whether a grammar takes a text, whose pieces are tokenized apart, as a complete reply."""
     service = llm._service()
-    matcher = service._runner.new_matcher(grammar)
+    matcher = service._runner._grammars.new_matcher(grammar)
     tokens = [token for piece in pieces for token in service.tokenize(piece)]
     if matcher.validate_tokens(tokens) < len(tokens):
         return False
@@ -91,7 +91,7 @@ def test_a_schema_that_cannot_be_compiled_says_why(
     llm: ChatLlamaCpp, schema: dict[str, Any]
 ) -> None:
     with pytest.raises(SchemaError, match="cannot be enforced"):
-        llm._service()._runner.new_matcher(schema_grammar(schema))
+        llm._service()._runner._grammars.new_matcher(schema_grammar(schema))
 
 
 def test_a_schema_that_is_no_json_says_what_to_give() -> None:
@@ -127,7 +127,7 @@ def test_parts_that_describe_one_object_together_stay_open(llm: ChatLlamaCpp) ->
         "required": ["b"],
     }
     assert close_objects(schema) == schema
-    llm._service()._runner.new_matcher(schema_grammar(schema))
+    llm._service()._runner._grammars.new_matcher(schema_grammar(schema))
 
 
 def test_values_in_a_schema_are_left_alone() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from langchain_core.messages import AIMessage, AIMessageChunk
 
 from langchain_gguf.engine import FinishReason, TokenEvent, Usage
+from langchain_gguf.messages import messages_to_dicts
 from langchain_gguf.reply import Reply, merge_parts, read_call, usage_to_metadata
 from langchain_gguf.reply_parser import ReasoningPart, ReplyPart, TextPart, ToolCallPart
 from langchain_gguf.tool_formats import ReplyFormat
@@ -215,6 +216,18 @@ def test_any_stream_adds_up_to_the_message(parts: list[ReplyPart], version: str 
         assert plain(chunk.content) == plain(message.content)
     else:
         assert chunk.content == message.content
+
+
+@given(replies(), st.sampled_from([None, "v1"]))
+def test_a_reply_that_comes_back_is_the_same_whether_it_was_streamed_and_typed_or_not(
+    parts: list[ReplyPart], version: str | None
+) -> None:
+    def said(message: AIMessage) -> list[dict[str, Any]]:
+        (entry,) = messages_to_dicts([message])
+        return [{**entry, "tool_calls": plain(entry.get("tool_calls", []))}]
+
+    expected = said(whole(parts, None))
+    assert said(whole(parts, version)) == said(added_up(parts, version)) == expected
 
 
 @given(replies())

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Any
 
+from langchain_gguf.engine import Adapter
 from langchain_gguf.engine.generation import Generation
 from langchain_gguf.engine.scheduler import Chunk, Scheduler
 from langchain_gguf.engine.slots import SlotPool
-from tests.fakes import make_generation
-
-
-def keep_all_that_is_asked(_slot_id: int, length: int) -> int:
-    return length
+from tests.fakes import Cell, FakeRunner, make_generation
 
 
 def make_scheduler(
-    *,
-    n_ctx: int = 1000,
-    n_batch: int = 8,
-    n_parallel: int = 4,
-    truncate: Callable[[int, int], int] = keep_all_that_is_asked,
+    *, n_ctx: int = 1000, n_batch: int = 8, n_parallel: int = 4, is_recurrent: bool = False
 ) -> Scheduler:
-    return Scheduler(SlotPool(n_parallel, n_ctx), n_batch, truncate)
+    runner = FakeRunner(n_ctx=n_ctx, n_parallel=n_parallel, is_recurrent=is_recurrent)
+    return Scheduler(SlotPool(n_parallel, n_ctx, runner), n_batch)
 
 
 def run_step(scheduler: Scheduler) -> list[Chunk]:
     """Plan a decode, note it as done, and give each request that is ready one more token."""
     chunks = scheduler.schedule()
+    memory: Any = scheduler.pool._memory
     for chunk in chunks:
+        memory.cache[chunk.slot_id] += [Cell(token) for token in chunk.tokens]
         scheduler.record(chunk)
         if chunk.needs_logits:
             chunk.generation.tokens.append(ord("x"))
@@ -38,8 +34,8 @@ def sizes(chunks: list[Chunk]) -> list[int]:
     return [len(chunk.tokens) for chunk in chunks]
 
 
-def start(scheduler: Scheduler, *prompts: str) -> list[Generation]:
-    generations = [make_generation(prompt) for prompt in prompts]
+def start(scheduler: Scheduler, *prompts: str, **settings: Any) -> list[Generation]:
+    generations = [make_generation(prompt, **settings) for prompt in prompts]
     for generation in generations:
         scheduler.add(generation)
     return generations
@@ -136,15 +132,108 @@ def test_a_prompt_begins_where_the_cache_already_agrees() -> None:
     assert second.cached_tokens == chunk.position
 
 
-def test_a_model_that_cannot_cut_its_cache_evaluates_the_whole_prompt() -> None:
-    scheduler = make_scheduler(n_batch=100, truncate=lambda _slot_id, _length: 0)
+SYSTEM = "You are a helpful assistant that answers questions. "
+
+
+def test_prompts_that_begin_alike_evaluate_their_beginning_once() -> None:
+    scheduler = make_scheduler(n_batch=200)
+    first, *others = start(scheduler, *(f"{SYSTEM}{letter}" for letter in "abc"))
+    assert [chunk.generation for chunk in run_step(scheduler)] == [first]
+    chunks = run_step(scheduler)
+    assert [chunk.generation for chunk in chunks] == [first, *others]
+    assert sizes(chunks) == [1, 2, 2]
+    assert [other.cached_tokens for other in others] == [len(SYSTEM)] * 2
+    assert scheduler.pool.num_used_cells == len(SYSTEM) + 3 * 2 + 1
+
+
+def test_a_short_common_beginning_is_not_worth_waiting_for() -> None:
+    scheduler = make_scheduler(n_batch=200)
+    start(scheduler, "The cat", "The dog")
+    assert len(run_step(scheduler)) == 2
+
+
+def test_a_request_stops_waiting_when_the_one_before_it_is_gone() -> None:
+    scheduler = make_scheduler(n_batch=20)
+    first, second = start(scheduler, f"{SYSTEM}a", f"{SYSTEM}b")
+    run_step(scheduler)
+    scheduler.remove(first)
+    (chunk,) = run_step(scheduler)
+    assert chunk.generation is second
+    assert second.cached_tokens == 20
+
+
+def test_a_request_that_waits_for_a_beginning_does_not_hold_up_others() -> None:
+    scheduler = make_scheduler(n_batch=30)
+    start(scheduler, f"{SYSTEM}a", f"{SYSTEM}b")
+    run_step(scheduler)
+    (other,) = start(scheduler, "x")
+    assert other in [chunk.generation for chunk in run_step(scheduler)]
+
+
+def test_common_beginnings_count_once_when_requests_are_admitted() -> None:
+    scheduler = make_scheduler(n_ctx=150, n_batch=200)
+    start(scheduler, *(f"{SYSTEM}{letter}" for letter in "abc"))
+    scheduler.schedule()
+    assert len(scheduler.running) == 3
+
+
+def test_a_recurrent_model_stops_before_the_last_token_to_save_its_state() -> None:
+    scheduler = make_scheduler(n_batch=100, is_recurrent=True)
+    (first,) = start(scheduler, "You are helpful. Hi")
+    assert [sizes(run_step(scheduler)) for _ in range(3)] == [[19], [1], [1]]
+    scheduler.remove(first)
+    (second,) = start(scheduler, "You are helpful. Hi")
+    assert sizes(run_step(scheduler)) == [1]
+    assert second.cached_tokens == len("You are helpful. Hi")
+
+
+def test_a_recurrent_model_evaluates_a_prompt_that_differs_earlier_as_a_whole() -> None:
+    scheduler = make_scheduler(n_batch=100, is_recurrent=True)
     (first,) = start(scheduler, "You are helpful. Hi")
     run_step(scheduler)
     scheduler.remove(first)
     (second,) = start(scheduler, "You are helpful. Hello")
     (chunk,) = scheduler.schedule()
-    assert (chunk.position, len(chunk.tokens)) == (0, len(second.tokens))
+    assert chunk.position == 0
     assert second.cached_tokens == 0
+
+
+def test_requests_with_different_adapters_take_turns() -> None:
+    scheduler = make_scheduler(n_batch=100)
+    adapters = (Adapter("adapter.gguf", (1,)),)
+    plain = start(scheduler, "one", "two")
+    adapted = start(scheduler, "one", "two", adapters=adapters)
+    steps = [[chunk.generation for chunk in run_step(scheduler)] for _ in range(4)]
+    assert steps == [plain, adapted, plain, adapted]
+    assert [generation.cached_tokens for generation in (*plain, *adapted)] == [0] * 4
+
+
+def test_streams_go_before_prompts_even_when_tokens_were_forced() -> None:
+    scheduler = make_scheduler(n_batch=8)
+    (prompt,) = start(scheduler, "p" * 100)
+    (stream,) = start(scheduler, "s")
+    while not stream.is_streaming:
+        run_step(scheduler)
+    stream.tokens += b"forced"
+    (newcomer,) = start(scheduler, "q" * 100)
+    run_step(scheduler)
+    assert stream.num_pending == 1
+    assert newcomer.num_pending > 90
+    assert prompt in scheduler.running
+
+
+def test_space_is_made_by_an_idle_slot_then_by_the_youngest_request() -> None:
+    scheduler = make_scheduler(n_batch=100)
+    (gone,) = start(scheduler, "gone")
+    run_step(scheduler)
+    scheduler.remove(gone)
+    old, young = start(scheduler, "old", "young")
+    run_step(scheduler)
+    assert scheduler.make_space()
+    assert scheduler.running == [old, young]
+    assert scheduler.make_space()
+    assert scheduler.running == [old]
+    assert not scheduler.make_space()
 
 
 def test_idle_slots_are_emptied_before_a_request_has_to_wait() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from langchain_gguf.engine import EngineService, FinishReason, TokenEvent
+from langchain_gguf.engine import EngineService, FinishReason, Request, TokenEvent
 from langchain_gguf.errors import (
     ContextOverflowError,
     EngineClosedError,
@@ -141,10 +141,10 @@ async def test_a_task_cancelled_while_its_grammar_compiles_leaves_nothing_behind
     compiling, go_on = threading.Event(), threading.Event()
 
     class SlowGrammar(FakeRunner):
-        def new_matcher(self, grammar: str) -> Any:
+        def prepare(self, request: Request) -> Any:
             compiling.set()
             go_on.wait()
-            return super().new_matcher(grammar)
+            return super().prepare(request)
 
     runner = SlowGrammar(lambda _: "x" * ENDLESS, n_ctx=ENDLESS, n_parallel=1)
     with serving(runner) as service:
@@ -210,6 +210,54 @@ def test_the_last_event_arrives_however_late_it_is_delivered() -> None:
     assert events[-1].finish_reason is FinishReason.STOP
 
 
+def test_cancelling_the_only_request_interrupts_its_decode() -> None:
+    runner = endless()
+    runner.gate.clear()
+    with serving(runner) as service:
+        stream = service.stream(make_request("a" * 20), timeout=0.01)
+        with pytest.raises(GenerationTimeoutError):
+            next(stream)
+        # The gate was not opened: the interruption alone let the decode end.
+        wait_until_idle(service)
+        assert runner.num_interrupted == 1
+        assert runner.num_samplers == 0
+
+
+def test_what_was_evaluated_before_an_interruption_is_reused() -> None:
+    runner = FakeRunner(n_batch=8, n_parallel=1)
+    with serving(runner) as service:
+        text_of(service, "a" * 16, max_tokens=1)
+        runner.gate.clear()
+        with pytest.raises(GenerationTimeoutError):
+            list(service.stream(make_request("a" * 16 + "b" * 16), timeout=0.01))
+        assert text_of(service, "a" * 16 + "c") == "A" * 16 + "C"
+        runner.decodes.clear()
+        events = list(service.stream(make_request("a" * 16 + "d")))
+        assert events[-1].usage is not None
+        assert events[-1].usage.cached_tokens >= 16
+
+
+def test_cancelling_one_of_several_requests_interrupts_nothing() -> None:
+    runner = endless(n_parallel=2)
+    with serving(runner) as service:
+        streams = [service.stream(make_request(letter)) for letter in "ab"]
+        for stream in streams:
+            next(stream)
+        streams[0].close()  # type: ignore[attr-defined]
+        assert next(streams[1]).text == "x"
+        assert runner.num_interrupted == 0
+        streams[1].close()  # type: ignore[attr-defined]
+
+
+def test_an_interruption_never_changes_the_text_of_a_request_that_came_in_meanwhile() -> None:
+    with serving(FakeRunner(lambda prompt: prompt.upper() * 4)) as service:
+        for _ in range(200):
+            cancelled = service.stream(make_request("cancelled"))
+            next(cancelled)
+            cancelled.close()  # type: ignore[attr-defined]
+            assert text_of(service, "other") == "OTHER" * 4
+
+
 def test_a_bad_request_is_refused_in_the_callers_thread() -> None:
     with serving(FakeRunner(n_ctx=64)) as service:
         with pytest.raises(ContextOverflowError):
@@ -273,10 +321,10 @@ def test_a_request_that_arrives_while_closing_is_refused() -> None:
     compiling, closing = threading.Event(), threading.Event()
 
     class SlowGrammar(FakeRunner):
-        def new_matcher(self, grammar: str) -> Any:
+        def prepare(self, request: Request) -> Any:
             compiling.set()
             closing.wait()
-            return super().new_matcher(grammar)
+            return super().prepare(request)
 
         def interrupt(self) -> None:
             super().interrupt()

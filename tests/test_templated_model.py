@@ -133,19 +133,6 @@ def test_models_with_other_templates_are_told_apart_by_caches() -> None:
     assert len(keys) == 3
 
 
-def test_the_stops_of_the_plain_template_end_an_answer(
-    llm: ChatLlamaCpp, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("langchain_gguf.chat_template.PLAIN_STOPS", ("5",))
-    from langchain_gguf.chat_template import ChatTemplate
-
-    monkeypatch.setattr(ChatTemplate, "stops", property(lambda _: ("5",)))
-    whole = llm.invoke("what is 25x5").text
-    monkeypatch.undo()
-    assert "5" not in whole
-    assert "5" in llm.invoke("what is 25x5").text
-
-
 # Counting -----------------------------------------------------------------------------------------
 
 

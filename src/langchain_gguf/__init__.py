@@ -6,9 +6,10 @@
 The modules, each importing only those above it:
 
     errors             every error
+    gguf_header        what a GGUF file says of itself, without loading it
     engine/            continuous batching over llama.cpp; knows nothing of LangChain
     hub                finds a GGUF file: bundled, on disk, on the Hugging Face hub
-    gguf_header        the key-value pairs of a GGUF file, without loading it
+    lora               which LoRA adapters, how strongly
     control_tokens     keeps the text of messages from becoming control tokens
     jinja              compiles chat templates
     template_traits    what a template accepts, found by rendering
@@ -20,8 +21,9 @@ The modules, each importing only those above it:
     messages           LangChain messages to template dicts
     conversation       those dicts to what one template accepts
     translator         content blocks (v1) of the model's own messages
+    logprobs           log probabilities as a message carries them
     reply              engine events to messages
-    sampling           which sampling settings a call uses
+    sampling           the sampling fields; which settings a call uses
     call_options       the keyword arguments of a call, checked
     prompt             messages and options to an engine request
     profile            what a model can do, as LangChain's model profile

@@ -14,11 +14,12 @@ from langchain_gguf.errors import (
     ToolChoiceError,
     UnknownArgumentError,
 )
+from langchain_gguf.lora import LoraPath
 
 SAMPLING_FIELDS = frozenset(item.name for item in fields(SamplingParams))
 _CALL_ARGUMENTS = frozenset(
     {"tools", "tool_choice", "parallel_tool_calls", "response_format", "max_tokens", "timeout"}
-    | {"chat_template_kwargs"}
+    | {"chat_template_kwargs", "logprobs", "top_logprobs", "lora_path", "lora_scale"}
 )
 
 
@@ -36,6 +37,8 @@ class CallOptions:
         overrides: sampling settings of this call; those that are None are left out.
         max_tokens, timeout: of this call; None keeps the model's own.
         chat_template_kwargs: further variables of the chat template.
+        logprobs, top_logprobs, lora_path, lora_scale: as the fields of these names; None keeps the
+            model's own.
     """
 
     tools: Sequence[Mapping[str, Any]] = ()
@@ -48,6 +51,10 @@ class CallOptions:
     max_tokens: int | None = None
     timeout: float | None = None
     chat_template_kwargs: Mapping[str, Any] | None = None
+    logprobs: bool | int | None = None
+    top_logprobs: int | None = None
+    lora_path: LoraPath | None = None
+    lora_scale: float | None = None
 
     @classmethod
     def from_kwargs(cls, kwargs: Mapping[str, Any]) -> CallOptions:
@@ -80,6 +87,10 @@ class CallOptions:
             max_tokens=_positive(kwargs, "max_tokens", int),
             timeout=_positive(kwargs, "timeout", int | float),
             chat_template_kwargs=kwargs.get("chat_template_kwargs"),
+            logprobs=kwargs.get("logprobs"),
+            top_logprobs=kwargs.get("top_logprobs"),
+            lora_path=kwargs.get("lora_path"),
+            lora_scale=kwargs.get("lora_scale"),
         )
 
 

@@ -1,4 +1,4 @@
-"""`ChatLlamaCpp`: its sampling fields and the LangChain methods, nothing else."""
+"""`ChatLlamaCpp`: the LangChain methods, and the fields that no base class has."""
 
 from __future__ import annotations
 
@@ -19,15 +19,17 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
-from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, field_validator
 
 from langchain_gguf.call_options import SAMPLING_FIELDS, CallOptions
-from langchain_gguf.engine import EngineService, Request, SamplingParams
+from langchain_gguf.engine import EngineService, Request
 from langchain_gguf.local_model import MAX_INT32, check_positive
+from langchain_gguf.logprobs import num_logprobs
+from langchain_gguf.lora import lora_adapters
 from langchain_gguf.messages import messages_to_dicts
 from langchain_gguf.prompt import build_prompt
 from langchain_gguf.reply import Reply
-from langchain_gguf.sampling import resolve_sampling
+from langchain_gguf.sampling import SamplingFields, resolve_sampling
 from langchain_gguf.structured_output import Method, structured_output
 from langchain_gguf.templated_model import TemplatedModel
 from langchain_gguf.translator import PROVIDER
@@ -36,7 +38,7 @@ from langchain_gguf.translator import PROVIDER
 _LANGCHAIN_ARGUMENTS = frozenset({"stop", "config", "ls_structured_output_format"})
 
 
-class ChatLlamaCpp(TemplatedModel, BaseChatModel):
+class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
     """A chat model that runs a GGUF file inside this process, with llama.cpp.
 
     Without `model_path` it runs the small model that comes with the package. Constructing one
@@ -56,34 +58,15 @@ class ChatLlamaCpp(TemplatedModel, BaseChatModel):
 
     max_tokens: int | None = None
     """Most tokens of an answer. None is what the context has room for."""
-    temperature: float | None = None
-    """Randomness of the choice of tokens; 0 always takes the likeliest. None is what the GGUF
-    recommends, else 0.8. The bundled model recommends 0."""
-    top_p: float | None = None
-    """Choose among the likeliest tokens that together have this probability. None is what the
-    GGUF recommends, else 0.95."""
-    top_k: int | None = None
-    """Choose among this many likeliest tokens; 0 is all. None is what the GGUF recommends,
-    else 40."""
-    min_p: float | None = None
-    """Leave out tokens less likely than this share of the likeliest. None is what the GGUF
-    recommends, else 0.05."""
-    repeat_penalty: float | None = None
-    """Divide the score of tokens that were generated before by this. None is what the GGUF
-    recommends, else 1.0 (off)."""
-    repeat_last_n: int | None = None
-    """How many generated tokens the penalties look back on. None is what the GGUF recommends,
-    else 64."""
-    frequency_penalty: float = 0.0
-    """Lower a token's score by this for each time it was generated."""
-    presence_penalty: float = 0.0
-    """Lower a token's score by this if it was generated at all."""
-    seed: int | None = None
-    """Start of the random choice, which makes it repeatable. (Rounding depends a little on what
-    else the cache holds, so at a near tie another token can win.) None is fresh randomness for
-    every call."""
     stop: list[str] | None = None
     """Texts that end an answer; they are not part of it. A call's own `stop` is added."""
+
+    logprobs: bool | int | None = None
+    """Report how likely each token of an answer was, before any sampling setting or grammar, in
+    `response_metadata["logprobs"]`. A number also reports that many of the likeliest tokens at its
+    place."""
+    top_logprobs: int | None = None
+    """With `logprobs=True`, how many of the likeliest tokens are reported at each place."""
 
     timeout: float | None = None
     """Most seconds for an answer; then it is cancelled and `GenerationTimeoutError` raised."""
@@ -100,13 +83,6 @@ class ChatLlamaCpp(TemplatedModel, BaseChatModel):
     def _check_limits(cls, value: float | None) -> float | None:
         return check_positive(value, MAX_INT32)
 
-    @field_validator(*sorted(SAMPLING_FIELDS))
-    @classmethod
-    def _check_sampling(cls, value: Any, info: ValidationInfo) -> Any:
-        if value is not None:
-            SamplingParams(**{str(info.field_name): value})
-        return value
-
     # Identity ---------------------------------------------------------------------------------
 
     @property
@@ -115,12 +91,10 @@ class ChatLlamaCpp(TemplatedModel, BaseChatModel):
 
     @property
     def _identifying_params(self) -> dict[str, Any]:
-        settings = {name: getattr(self, name) for name in (*SAMPLING_FIELDS, "max_tokens", "stop")}
-        prompting = {
-            "chat_template": self._template_source(),
-            "chat_template_kwargs": self.chat_template_kwargs,
-        }
-        return {**vars(self._handle.config), **settings, **prompting}
+        names = (*SAMPLING_FIELDS, "max_tokens", "stop", "lora_path", "lora_scale")
+        settings = {name: getattr(self, name) for name in (*names, "chat_template_kwargs")}
+        config = vars(self._handle.config)
+        return {**config, **settings, "chat_template": self._template_source()}
 
     def _get_ls_params(self, stop: list[str] | None = None, **kwargs: Any) -> LangSmithParams:
         params = super()._get_ls_params(stop=stop, **kwargs)
@@ -271,6 +245,14 @@ class ChatLlamaCpp(TemplatedModel, BaseChatModel):
             sampling=resolve_sampling(service.metadata, {**settings, **(options.overrides or {})}),
             stop=(*self._all_stops(stop), *prompt.stops),
             grammar=prompt.grammar,
+            logprobs=num_logprobs(
+                _first(options.logprobs, self.logprobs),
+                _first(options.top_logprobs, self.top_logprobs),
+            ),
+            adapters=lora_adapters(
+                _first(options.lora_path, self.lora_path),
+                _first(options.lora_scale, self.lora_scale),
+            ),
         )
         reply = Reply(prompt.reply_format, self.model_name, self.output_version)
         return service, request, reply, options.timeout or self.timeout
@@ -285,3 +267,8 @@ class ChatLlamaCpp(TemplatedModel, BaseChatModel):
 
     def _all_stops(self, stop: list[str] | str | None) -> list[str]:
         return [*(self.stop or ()), *([stop] if isinstance(stop, str) else stop or ())]
+
+
+def _first(*values: Any) -> Any:
+    """Return the first value that is not None."""
+    return next((value for value in values if value is not None), None)

@@ -61,7 +61,7 @@ class ChatTemplate:
         source: str | None = None,
     ) -> None:
         """Choose the templates; they are compiled at first use."""
-        self._control_tokens = ControlTokens(special_tokens)
+        self.control_tokens = ControlTokens(special_tokens)
         chatml = {"<|im_start|>", "<|im_end|>"} <= set(special_tokens)
         fallback = CHATML_TEMPLATE if chatml else PLAIN_TEMPLATE
         self._default = source or metadata.get("tokenizer.chat_template") or fallback
@@ -96,6 +96,8 @@ class ChatTemplate:
         self,
         messages: Sequence[Mapping[str, Any]],
         tools: Sequence[Mapping[str, Any]] = (),
+        *,
+        doubles: Mapping[str, str] | None = None,
         **template_kwargs: Any,
     ) -> list[str]:
         """Render a conversation that the assistant continues.
@@ -103,6 +105,8 @@ class ChatTemplate:
         Args:
             messages: dicts with role and content, and what else templates know (tool_calls, ...).
             tools: tools in OpenAI's form.
+            doubles: with what characters were hidden in all that comes from outside; None hides
+                them in everything.
             **template_kwargs: further variables of the template, such as enable_thinking.
 
         Returns:
@@ -112,17 +116,18 @@ class ChatTemplate:
             ChatTemplateError: the template is broken or refused the messages.
         """
         source = self._tool_use if tools or has_calls(messages) else self._default
-        doubles = self._control_tokens.doubles(messages, tools, template_kwargs)
-        shown, offered, variables = (
-            self._control_tokens.hide(value, doubles)
-            for value in (list(messages), list(tools), template_kwargs)
-        )
-        text = _render(source, shown, offered, {**self._tokens, **variables})
-        return self._control_tokens.cut(text, doubles) if doubles else [text] * bool(text)
+        if doubles is None:
+            given = (list(messages), list(tools), template_kwargs)
+            doubles = self.control_tokens.doubles(*given)
+            messages, tools, template_kwargs = (
+                self.control_tokens.hide(value, doubles) for value in given
+            )
+        text = _render(source, messages, tools, {**self._tokens, **template_kwargs})
+        return self.control_tokens.cut(text, doubles) if doubles else [text] * bool(text)
 
     def cut(self, text: str) -> list[str]:
         """Cut a text from outside so that no piece holds a whole control token."""
-        return self._control_tokens.cut(text)
+        return self.control_tokens.cut(text)
 
 
 def _render(

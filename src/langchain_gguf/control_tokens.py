@@ -55,7 +55,7 @@ class ControlTokens:
         Args:
             values: what a template is given; nested.
         """
-        used = {character for text in _strings(values) for character in text}
+        used = set().union(*_strings(values))
         needed = sorted(used & (self._hidden | {word[0] for word in self._words}))
         free = (chr(code) for code in _DOUBLES if chr(code) not in used and chr(code).isprintable())
         return dict(zip(needed, free, strict=False))

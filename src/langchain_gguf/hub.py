@@ -44,6 +44,12 @@ def check_model_file(path: str | os.PathLike[str]) -> Path:
     return file
 
 
+def file_identity(file: Path) -> tuple[int, ...]:
+    """Device, inode, size and modification time: equal for all paths to a file as it is now."""
+    status = file.stat()
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
 def fetch_model(
     repo_id: str,
     filename: str,

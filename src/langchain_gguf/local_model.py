@@ -7,19 +7,20 @@ import os
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import BaseModel, PrivateAttr, ValidationInfo, field_validator
+from pydantic import PrivateAttr, ValidationInfo, field_validator
 
 from langchain_gguf.call_options import check_known
 from langchain_gguf.engine import EngineConfig, EngineHandle, EngineService
 from langchain_gguf.errors import UnknownArgumentError
-from langchain_gguf.hub import BUNDLED_MODEL, check_model_file, fetch_model
+from langchain_gguf.hub import BUNDLED_MODEL, check_model_file, fetch_model, file_identity
+from langchain_gguf.lora import LoraFields, lora_adapters
 
 MAX_INT32 = 2**31 - 1  # llama.cpp's integers.
 # llama.cpp aborts, or ends the process, on more.
 _LIMITS = {"n_parallel": 256, "n_threads": 512}
 
 
-class LocalModel(BaseModel):
+class LocalModel(LoraFields):
     """The fields that decide how a model is loaded, and its lifetime."""
 
     model_path: str | None = None
@@ -53,6 +54,7 @@ class LocalModel(BaseModel):
         check_known(kwargs, {*fields, *aliases}, type(self).__name__)
         super().__init__(**kwargs)
         self._handle = EngineHandle(self._engine_config(self._file_id()))
+        lora_adapters(self.lora_path, self.lora_scale)
         if self.verbose:
             _show_log()
 
@@ -133,11 +135,10 @@ class LocalModel(BaseModel):
             return BUNDLED_MODEL
         return Path(self.model_path).expanduser().absolute()
 
-    def _file_id(self) -> tuple[int, int]:
-        status = check_model_file(self._model_file).stat()
-        return status.st_size, status.st_mtime_ns
+    def _file_id(self) -> tuple[int, ...]:
+        return file_identity(check_model_file(self._model_file))
 
-    def _engine_config(self, file_id: tuple[int, int]) -> EngineConfig:
+    def _engine_config(self, file_id: tuple[int, ...]) -> EngineConfig:
         return EngineConfig(
             model_path=str(self._model_file),
             file_id=file_id,

@@ -18,11 +18,13 @@ from langchain_gguf.tool_formats import (
     FramedFormat,
     ReplyFormat,
     ReplyLayout,
-    StandIns,
     Tool,
     detect_layout,
     reasoning_state,
     reply_grammar,
+    tool_instructions,
+    with_format_ids,
+    written_calls,
 )
 
 SCHEMA_INSTRUCTION = "Answer with a JSON object that follows this JSON schema:\n"
@@ -168,20 +170,29 @@ def _render(
     tools: Sequence[Mapping[str, Any]],
     options: CallOptions,
 ) -> list[str]:
-    """Render messages, tools and the schema to pieces that are tokenized apart."""
-    template, layout = model.template, model.layout
-    stand_ins = StandIns(layout.tool_format, template.cut)
-    shown: Sequence[Mapping[str, Any]] = stand_ins.with_ids(messages)
-    if tools and not layout.shows_tools:
-        shown = with_system_text(shown, stand_ins.instructions(tools))
+    """Write the prompt's pieces: what was said, and our own text about tools and schema."""
+    template, tool_format = model.template, model.layout.tool_format
+    schema = options.schema if options.show_schema else None
+    # What comes from outside is hidden first; the markers in our own text stay what they are.
+    given = (list(messages), list(tools), schema, dict(options.chat_template_kwargs or {}))
+    doubles = template.control_tokens.doubles(*given)
+    shown, tools, schema, variables = (
+        template.control_tokens.hide(value, doubles) for value in given
+    )
+    shown = with_format_ids(tool_format, shown)
+    if tools and not model.layout.shows_tools:
+        shown = with_system_text(shown, tool_instructions(tool_format, tools))
         tools = ()
-    if options.schema is not None and options.show_schema:
-        instruction = SCHEMA_INSTRUCTION + json.dumps(options.schema, ensure_ascii=False)
+    if schema is not None:
+        instruction = SCHEMA_INSTRUCTION + json.dumps(schema, ensure_ascii=False)
         shown = with_system_text(shown, instruction)
     fitted = fit_conversation(
-        shown, template, with_tools=bool(tools), write_calls=stand_ins.write_calls
+        shown,
+        template,
+        with_tools=bool(tools),
+        write_calls=lambda calls: written_calls(tool_format, calls),
     )
-    return stand_ins.fill(template.render(fitted, tools, **(options.chat_template_kwargs or {})))
+    return template.render(fitted, tools, doubles=doubles, **variables)
 
 
 def _reply_format(model: _Model, prompt: str, tools: Sequence[Mapping[str, Any]]) -> ReplyFormat:

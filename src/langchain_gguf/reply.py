@@ -11,7 +11,8 @@ from langchain_core.messages import AIMessage, AIMessageChunk, InvalidToolCall, 
 from langchain_core.messages.ai import InputTokenDetails, UsageMetadata
 from langchain_core.messages.tool import invalid_tool_call, tool_call, tool_call_chunk
 
-from langchain_gguf.engine import FinishReason, TokenEvent, Usage
+from langchain_gguf.engine import FinishReason, TokenEvent, TokenLogprob, Usage
+from langchain_gguf.logprobs import logprobs_to_metadata
 from langchain_gguf.reply_parser import (
     ReasoningPart,
     ReplyParser,
@@ -47,14 +48,15 @@ class Reply:
     def chunks(self, event: TokenEvent) -> list[AIMessageChunk]:
         """Convert an event; the last event's last chunk carries usage and metadata."""
         chunks = [self._chunk(part) for part in self._parts(event)]
+        if event.logprobs:
+            chunks = chunks or [self._empty_chunk()]
+            chunks[-1].response_metadata["logprobs"] = logprobs_to_metadata(event.logprobs)
         if event.finish_reason is not None:
             assert event.usage is not None
-            last = AIMessageChunk(
-                content=[] if self._typed else "",
-                usage_metadata=usage_to_metadata(event.usage),
-                response_metadata={**self._source(), **self._ending(event.finish_reason)},
-                chunk_position="last",
-            )
+            last = self._empty_chunk()
+            last.usage_metadata = usage_to_metadata(event.usage)
+            last.response_metadata |= self._ending(event.finish_reason)
+            last.chunk_position = "last"
             chunks.append(last)
         return chunks
 
@@ -62,7 +64,9 @@ class Reply:
         """Convert all events of a reply to one message."""
         parts: list[ReplyPart] = []
         reason, usage = FinishReason.CANCELLED, Usage(0, 0, 0)
+        logprobs: list[TokenLogprob] = []
         for event in events:
+            logprobs += event.logprobs
             parts += self._parts(event)
             if event.finish_reason is not None and event.usage is not None:
                 reason, usage = event.finish_reason, event.usage
@@ -70,6 +74,7 @@ class Reply:
         calls = {part.index: read_call(part) for part in parts if isinstance(part, ToolCallPart)}
         reasoning = "".join(part.text for part in parts if isinstance(part, ReasoningPart))
         keeps_apart = {"reasoning_content": reasoning} if reasoning and not self._typed else {}
+        measured = {"logprobs": logprobs_to_metadata(logprobs)} if logprobs else {}
         return AIMessage(
             content=_blocks(parts, calls)
             if self._typed
@@ -80,12 +85,15 @@ class Reply:
                 call for call in calls.values() if call["type"] == "invalid_tool_call"
             ],
             usage_metadata=usage_to_metadata(usage),
-            response_metadata={**self._source(), **self._ending(reason)},
+            response_metadata={**self._source(), **self._ending(reason), **measured},
         )
 
     def _parts(self, event: TokenEvent) -> list[ReplyPart]:
         parts = self._parser.feed(event.text)
         return parts if event.finish_reason is None else parts + self._parser.finish()
+
+    def _empty_chunk(self) -> AIMessageChunk:
+        return AIMessageChunk(content=[] if self._typed else "", response_metadata=self._source())
 
     def _chunk(self, part: ReplyPart) -> AIMessageChunk:
         """Convert a piece; a call's id is made with its first piece."""

@@ -2,78 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Sequence
 
 from langchain_gguf.engine.generation import Generation
-from langchain_gguf.engine.request import FinishReason, Request, SamplingParams, TokenEvent
+from langchain_gguf.engine.request import FinishReason, Request, TokenEvent
+from langchain_gguf.engine.runner_protocol import CacheFullError, DecodeInterruptedError, Runner
 from langchain_gguf.engine.scheduler import Chunk, Scheduler
 from langchain_gguf.engine.slots import SlotPool
-from langchain_gguf.errors import ContextOverflowError, GenerationError, LlamaCppError
-
-
-class Runner(Protocol):
-    """What the engine needs of a loaded model; `runner.ModelRunner` is llama.cpp's."""
-
-    @property
-    def n_ctx(self) -> int:
-        """Cells (tokens) of the KV cache."""
-
-    @property
-    def n_batch(self) -> int:
-        """Most tokens in one decode."""
-
-    @property
-    def n_parallel(self) -> int:
-        """Number of sequences."""
-
-    @property
-    def metadata(self) -> Mapping[str, str]:
-        """The GGUF's key-value pairs as strings."""
-
-    @property
-    def special_tokens(self) -> Sequence[str]:
-        """Texts of the tokens that structure a prompt."""
-
-    @property
-    def end_tokens(self) -> frozenset[int]:
-        """Tokens that end a generation."""
-
-    def tokenize(self, text: str, *, at_start: bool) -> list[int]:
-        """Turn text into token ids; `at_start` adds the model's own opening token."""
-
-    def token_text(self, name: str) -> str:
-        """Text of the "bos" or "eos" token, empty if there is none."""
-
-    def token_bytes(self, token: int) -> bytes:
-        """Bytes that a token adds to the text."""
-
-    def new_sampler(self, params: SamplingParams) -> Any:
-        """Make a sampler chain."""
-
-    def free_sampler(self, sampler: Any) -> None:
-        """Free a sampler chain."""
-
-    def new_matcher(self, grammar: str) -> Any:
-        """Make the state of a grammar; raises `SchemaError`."""
-
-    def decode(self, chunks: Sequence[Chunk]) -> list[int]:
-        """Evaluate chunks and return for each the row of its last token's logits."""
-
-    def sample(self, sampler: Any, row: int, matcher: Any) -> int:
-        """Choose a token from a row of logits, within what `matcher` allows."""
-
-    def forced_tokens(self, sampler: Any, matcher: Any) -> list[int]:
-        """Take the tokens that the grammar leaves no choice about."""
-
-    def truncate(self, slot_id: int, length: int) -> int:
-        """Keep the first `length` tokens of a slot and return how many were kept."""
-
-    def interrupt(self) -> None:
-        """Make a running decode return early; callable from any thread."""
-
-    def close(self) -> None:
-        """Free the context and the model."""
+from langchain_gguf.errors import (
+    ContextOverflowError,
+    GenerationError,
+    InvalidRequestError,
+    LlamaCppError,
+)
 
 
 class Engine:
@@ -86,13 +27,21 @@ class Engine:
     def __init__(self, runner: Runner) -> None:
         """Serve requests with `runner`."""
         self.runner = runner
-        pool = SlotPool(runner.n_parallel, runner.n_ctx)
-        self.scheduler = Scheduler(pool, runner.n_batch, runner.truncate)
+        pool = SlotPool(runner.n_parallel, runner.n_ctx, runner)
+        self.scheduler = Scheduler(pool, runner.n_batch)
 
     @property
     def has_work(self) -> bool:
         """Whether `step` has anything to do."""
         return self.scheduler.has_work
+
+    def may_interrupt(self, generation: Generation) -> bool:
+        """Whether a decode now serves this request alone; callable from any thread, as a guess.
+
+        An interrupted decode leaves the recurrent state of all sequences half updated, so there
+        the answer is always no.
+        """
+        return self.scheduler.running == [generation] and not self.runner.is_recurrent
 
     def new_generation(
         self, request: Request, deliver: Callable[[TokenEvent | LlamaCppError], None]
@@ -100,27 +49,28 @@ class Engine:
         """Check a request and make its state.
 
         Raises:
-            ContextOverflowError: the prompt leaves no room for an answer.
-            SchemaError: the grammar cannot be compiled.
+            ContextOverflowError: prompt and answer can never fit into the context.
+            InvalidRequestError: the prompt is empty.
+            SchemaError, ModelLoadError: see `Runner.prepare`.
         """
         num_prompt, n_ctx = len(request.prompt), self.runner.n_ctx
-        if num_prompt >= n_ctx:
+        if not num_prompt:
+            raise InvalidRequestError("The prompt is empty: the messages render to no token.")
+        if num_prompt + (request.max_tokens or 1) > n_ctx:
             raise ContextOverflowError(
-                f"The prompt has {num_prompt} tokens (max_tokens={request.max_tokens}), but the "
-                f"context holds n_ctx={n_ctx}. Shorten the messages, for example with "
-                "langchain_core.messages.trim_messages, or construct the model with a larger n_ctx."
+                f"The prompt has {num_prompt} tokens and max_tokens={request.max_tokens}; together "
+                f"they must fit into the context of n_ctx={n_ctx}. Shorten the messages, for "
+                "example with langchain_core.messages.trim_messages, lower max_tokens, or "
+                "construct the model with a larger n_ctx."
             )
-        matcher = self.runner.new_matcher(request.grammar) if request.grammar else None
-        return Generation(request, deliver, matcher)
+        return Generation(request, deliver, self.runner.prepare(request))
 
     def add(self, generation: Generation) -> None:
         """Queue a request."""
-        generation.sampler = self.runner.new_sampler(generation.request.sampling)
+        generation.sampler = self.runner.new_sampler(generation.request)
         self.scheduler.add(generation)
-        if generation.matcher is None:
-            return
         try:
-            forced = self.runner.forced_tokens(generation.sampler, generation.matcher)
+            forced = self._forced_tokens(generation)
         except GenerationError as error:
             self._fail(generation, error)
         else:
@@ -140,7 +90,16 @@ class Engine:
         chunks = self.scheduler.schedule()
         if not chunks:
             return
-        rows = self.runner.decode(chunks)
+        try:
+            rows = self.runner.decode(chunks)
+        except DecodeInterruptedError:
+            self._discard(chunks)
+            return
+        except CacheFullError:
+            self._discard(chunks)
+            if not self.scheduler.make_space():
+                raise GenerationError("llama.cpp found no place in an empty cache.") from None
+            return
         for chunk in chunks:
             self.scheduler.record(chunk)
         for chunk, row in zip(chunks, rows, strict=True):
@@ -151,12 +110,16 @@ class Engine:
                     self._fail(chunk.generation, error)
 
     def fail_running(self, error: LlamaCppError) -> None:
-        """End every running request with an error and empty its slot."""
+        """End every running request with an error and empty its slot.
+
+        A decode that failed may leave the recurrent state of any sequence half updated.
+        """
+        pool = self.scheduler.pool
+        lost = [slot for slot in pool.slots if slot.busy or pool.is_recurrent]
         for generation in list(self.scheduler.running):
-            slot = generation.slot
             self._fail(generation, error)
-            if slot is not None:
-                self.scheduler.forget_slot(slot)
+        for slot in lost:
+            pool.truncate(slot, 0)
 
     def fail_all(self, error: LlamaCppError) -> None:
         """End every request with an error."""
@@ -164,17 +127,27 @@ class Engine:
         for generation in list(self.scheduler.waiting):
             self._fail(generation, error)
 
+    def _discard(self, chunks: Sequence[Chunk]) -> None:
+        for chunk in chunks:
+            self.scheduler.discard(chunk)
+
     def _sample(self, generation: Generation, row: int) -> None:
         token = self.runner.sample(generation.sampler, row, generation.matcher)
         if token in self.runner.end_tokens:
             self._finish(generation, FinishReason.STOP)
             return
-        tokens = [token]
-        if generation.matcher is not None:
-            tokens += self.runner.forced_tokens(generation.sampler, generation.matcher)
-        self._append(generation, tokens)
+        num_top = generation.request.logprobs
+        if num_top is not None:
+            generation.logprobs.append(self.runner.logprobs(row, token, num_top))
+        self._append(generation, [token, *self._forced_tokens(generation)])
 
-    def _append(self, generation: Generation, tokens: list[int]) -> None:
+    def _forced_tokens(self, generation: Generation) -> list[int]:
+        """Tokens that need no sampling; none if each one's log probability is asked for."""
+        if generation.matcher is None or generation.request.logprobs is not None:
+            return []
+        return self.runner.forced_tokens(generation.sampler, generation.matcher)
+
+    def _append(self, generation: Generation, tokens: Sequence[int]) -> None:
         """Add generated tokens and deliver their text, up to the end of the request."""
         text = ""
         reason: FinishReason | None = None
@@ -192,7 +165,7 @@ class Engine:
         if reason is not None:
             self._finish(generation, reason, text)
         elif text:
-            generation.deliver(TokenEvent(text))
+            generation.deliver(TokenEvent(text, logprobs=generation.take_logprobs()))
 
     def _reason_to_stop(self, generation: Generation) -> FinishReason | None:
         if generation.text.stopped:
@@ -207,7 +180,9 @@ class Engine:
     def _finish(self, generation: Generation, reason: FinishReason, text: str = "") -> None:
         text += generation.text.finish()
         self._close(generation, reason)
-        generation.deliver(TokenEvent(text, reason, generation.usage))
+        generation.deliver(
+            TokenEvent(text, reason, generation.usage, logprobs=generation.take_logprobs())
+        )
 
     def _fail(self, generation: Generation, error: LlamaCppError) -> None:
         self._close(generation, FinishReason.CANCELLED)

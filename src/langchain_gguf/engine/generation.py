@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from langchain_gguf.engine.request import FinishReason, Request, TokenEvent, Usage
+from langchain_gguf.engine.request import FinishReason, Request, TokenEvent, TokenLogprob, Usage
 from langchain_gguf.engine.slots import Slot
 from langchain_gguf.engine.text import TextStream
 
@@ -25,8 +25,12 @@ class Generation:
         matcher: the runner's grammar state, or None.
         sampler: the runner's sampler chain, made when the request is queued.
         tokens: prompt and generated token ids.
+        logprobs: of the tokens whose text was not delivered yet.
         slot: where its keys and values live; None while it waits.
-        cached_tokens: prompt tokens found in the slot when it was first admitted.
+        is_filled: whether what other slots hold of its prompt was put into its slot; until then
+            the slot counts as empty.
+        num_expected: prompt tokens that another request is evaluating for both.
+        cached_tokens: prompt tokens found in the cache when its evaluation first began.
         finish_reason: set when it ended.
     """
 
@@ -35,7 +39,10 @@ class Generation:
     matcher: Any = None
     sampler: Any = None
     tokens: list[int] = field(default_factory=list)
+    logprobs: list[TokenLogprob] = field(default_factory=list)
     slot: Slot | None = None
+    is_filled: bool = False
+    num_expected: int = 0
     cached_tokens: int | None = None
     finish_reason: FinishReason | None = None
 
@@ -50,9 +57,19 @@ class Generation:
         return len(self.tokens) - len(self.request.prompt)
 
     @property
+    def num_evaluated(self) -> int:
+        """Tokens that the cache holds."""
+        return len(self.slot.tokens) if self.slot is not None and self.is_filled else 0
+
+    @property
     def num_pending(self) -> int:
         """Tokens that the cache does not hold yet."""
-        return len(self.tokens) - (len(self.slot.tokens) if self.slot else 0)
+        return len(self.tokens) - self.num_evaluated
+
+    @property
+    def is_streaming(self) -> bool:
+        """Whether its prompt is evaluated, so that each step brings text."""
+        return self.num_evaluated >= len(self.request.prompt)
 
     @property
     def usage(self) -> Usage:
@@ -62,3 +79,8 @@ class Generation:
             cached_tokens=min(self.cached_tokens or 0, len(self.request.prompt)),
             completion_tokens=self.num_generated,
         )
+
+    def take_logprobs(self) -> tuple[TokenLogprob, ...]:
+        """Return the log probabilities gathered since the last event, and forget them."""
+        taken, self.logprobs = tuple(self.logprobs), []
+        return taken

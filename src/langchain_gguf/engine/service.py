@@ -10,9 +10,10 @@ import time
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
 
-from langchain_gguf.engine.engine import Engine, Runner
+from langchain_gguf.engine.engine import Engine
 from langchain_gguf.engine.generation import Generation
 from langchain_gguf.engine.request import Request, TokenEvent
+from langchain_gguf.engine.runner_protocol import Runner
 from langchain_gguf.errors import (
     EngineClosedError,
     GenerationError,
@@ -35,7 +36,7 @@ class EngineService:
         self._runner = runner
         self._engine = Engine(runner)
         self._commands: deque[Callable[[], None]] = deque()
-        self._condition = threading.Condition()
+        self._condition = threading.Condition()  # Reentrant, as garbage collection may cancel.
         self._closed = False
         # Held while a caller reads the model (tokenize, compile), so that close() waits for it.
         self._reading = threading.Lock()
@@ -117,9 +118,9 @@ class EngineService:
             with contextlib.suppress(RuntimeError):  # The loop may be closed by now.
                 loop.call_soon_threadsafe(events.put_nowait, event)
 
-        if request.grammar is None:
+        if request.grammar is None and not request.adapters:
             generation = self._new_generation(request, deliver)
-        else:  # Compiling a grammar can take a while.
+        else:  # Compiling a grammar or loading an adapter can take a while.
             generation = await asyncio.to_thread(self._new_generation, request, deliver)
         self._enqueue(generation)
         deadline = None if timeout is None else time.monotonic() + timeout
@@ -162,8 +163,15 @@ class EngineService:
             self._check_open()
 
     def _cancel(self, generation: Generation) -> None:
-        if generation.finish_reason is None:
-            self._send(lambda: self._engine.cancel(generation))
+        """End a request at the next step; a computation that serves it alone is interrupted."""
+        if generation.finish_reason is not None:
+            return
+        with self._condition:
+            sent = self._send(lambda: self._engine.cancel(generation))
+            if sent and self._engine.may_interrupt(generation):
+                # The thread takes it back before its next step. Should another request have come
+                # in meanwhile, its chunk is planned once more, and nothing else.
+                self._runner.interrupt()
 
     def _send(self, command: Callable[[], None]) -> bool:
         """Queue a command; False when the service takes none any more."""
@@ -191,6 +199,8 @@ class EngineService:
                 commands = list(self._commands)
                 self._commands.clear()
                 closed = self._closed
+                if not closed:
+                    self._runner.resume()
             for command in commands:
                 self._attempt(command)
             if closed:
@@ -204,8 +214,7 @@ class EngineService:
         try:
             action()
         except GenerationError as error:
-            # A decode that `close` interrupted fails, too.
-            self._engine.fail_running(_closed_during_call() if self._closed else error)
+            self._engine.fail_running(error)
         except Exception as error:  # A bug here must end requests, not hang their callers.
             failure = GenerationError(f"The engine failed: {error!r}")
             failure.__cause__ = error

@@ -127,11 +127,13 @@ class LoadedModel:
         `at_start` puts the model's opening token first, if it wants one and the text has none.
         """
         data = text.encode("utf-8", "surrogatepass")
-        capacity = len(data) + 2
-        buffer = (llama_cpp.llama_token * capacity)()
-        count = llama_cpp.llama_tokenize(
-            self._vocab, data, len(data), buffer, capacity, False, True
-        )
+        count = -(len(data) + 2)
+        while count < 0:  # The tokens that there is no room for, and then how many there are.
+            capacity = -count
+            buffer = (llama_cpp.llama_token * capacity)()
+            count = llama_cpp.llama_tokenize(
+                self._vocab, data, len(data), buffer, capacity, False, True
+            )
         tokens = list(buffer[:count])
         bos = llama_cpp.llama_vocab_bos(self._vocab)
         wants_bos = at_start and llama_cpp.llama_vocab_get_add_bos(self._vocab)

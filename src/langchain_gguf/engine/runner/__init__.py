@@ -1,0 +1,15 @@
+"""llama.cpp behind the engine's seam: only this package calls it.
+
+model     a loaded GGUF file: metadata and vocabulary
+sampler   the native sampler chain; log probabilities
+grammar   llguidance grammars over the vocabulary
+adapters  LoRA
+context   computes: batches, the memory of the sequences
+
+Errors in llama.cpp's C++ abort the process and exceptions cannot cross ctypes, so nothing is
+passed down here that was not checked above.
+"""
+
+from langchain_gguf.engine.runner.context import ModelRunner
+
+__all__ = ["ModelRunner"]

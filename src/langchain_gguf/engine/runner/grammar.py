@@ -1,0 +1,79 @@
+"""llguidance grammars over a model's vocabulary: compiled once, copied for each request."""
+
+from __future__ import annotations
+
+import warnings
+from collections import OrderedDict
+from collections.abc import Collection
+from functools import cached_property
+from typing import Any
+
+import llguidance
+import llguidance.llamacpp
+import numpy as np
+import numpy.typing as npt
+
+from langchain_gguf.errors import GenerationError, SchemaError
+
+MAX_COMPILED_GRAMMARS = 64
+
+
+class GrammarCompiler:
+    """Compiles grammars for one model. Not thread-safe."""
+
+    def __init__(self, vocab: Any, end_tokens: Collection[int]) -> None:
+        """Take the model's vocabulary and the tokens that end a text."""
+        self._vocab = vocab
+        self._end_tokens = sorted(end_tokens)
+        self._compiled: OrderedDict[str, llguidance.LLMatcher] = OrderedDict()
+
+    @cached_property
+    def _tokenizer(self) -> llguidance.LLTokenizer:
+        """Llguidance's view of the vocabulary; building it takes up to a second."""
+        with warnings.catch_warnings():
+            # llguidance 1.9 still uses the old names of llama.cpp's vocabulary functions.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            return llguidance.llamacpp.lltokenizer_from_vocab(
+                self._vocab, eos_token=self._end_tokens
+            )
+
+    def new_matcher(self, grammar: str) -> llguidance.LLMatcher:
+        """Make the state of a grammar; the last ones compiled are kept.
+
+        Raises:
+            SchemaError: the grammar cannot be compiled.
+        """
+        matcher = self._compiled.get(grammar)
+        if matcher is None:
+            matcher = llguidance.LLMatcher(self._tokenizer, grammar, log_level=0)
+            if matcher.is_error():
+                raise SchemaError(
+                    f"This schema or grammar cannot be enforced: {matcher.get_error().strip()} "
+                    "Remove or replace the keyword that the message names."
+                )
+            self._compiled[grammar] = matcher
+            if len(self._compiled) > MAX_COMPILED_GRAMMARS:
+                self._compiled.popitem(last=False)
+        self._compiled.move_to_end(grammar)
+        return matcher.deep_copy()
+
+
+def is_allowed(matcher: llguidance.LLMatcher, token: int) -> bool:
+    """Whether a grammar lets a token come next."""
+    return bool(matcher.validate_tokens([token]))
+
+
+def allowed_tokens(matcher: llguidance.LLMatcher, num_tokens: int) -> npt.NDArray[np.intp]:
+    """Ids of all tokens that may come next."""
+    mask = np.frombuffer(matcher.compute_bitmask(), np.uint8)
+    return np.flatnonzero(np.unpackbits(mask, bitorder="little")[:num_tokens])
+
+
+def consume(matcher: llguidance.LLMatcher, tokens: list[int]) -> None:
+    """Take tokens into the text that a grammar describes.
+
+    Raises:
+        GenerationError: it does not allow them.
+    """
+    if not matcher.consume_tokens(tokens):
+        raise GenerationError(f"llguidance refused tokens {tokens}: {matcher.get_error()}")
