@@ -201,14 +201,15 @@ def _reply_format(model: _Model, prompt: str, tools: Sequence[Mapping[str, Any]]
     expects_calls = tools or isinstance(layout.tool_format, FramedFormat)
     return ReplyFormat(
         tool_format=layout.tool_format if expects_calls else None,
-        tools=tuple(
-            Tool(tool_name(tool), tool["function"].get("parameters") or {"type": "object"})
-            for tool in tools
-        ),
+        tools=tuple({tool.name: tool for tool in map(_tool, tools)}.values()),
         reasoning=layout.reasoning,
         state=reasoning_state(prompt, layout.reasoning),
         text=layout.text,
     )
+
+
+def _tool(tool: Mapping[str, Any]) -> Tool:
+    return Tool(tool_name(tool), tool["function"].get("parameters") or {"type": "object"})
 
 
 def _grammar(options: CallOptions, model: _Model, reply_format: ReplyFormat) -> str | None:
