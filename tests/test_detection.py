@@ -25,7 +25,7 @@ from langchain_gguf.tool_formats import (
     with_format_ids,
     written_calls,
 )
-from langchain_gguf.tool_formats.json_tags import JSON_TAGS
+from langchain_gguf.tool_formats.formats.json_tags import JSON_TAGS
 from tests.parts import read
 from tests.tool_format_cases import CASES, ONE_CALL, TOOLS
 from tests.vocabulary import vocabulary

@@ -16,7 +16,7 @@ from langchain_gguf.chat_template import ChatTemplate
 from langchain_gguf.errors import ChatTemplateError
 from langchain_gguf.template_traits import TemplateTraits, typed
 from langchain_gguf.tool_formats.base import Call, ToolFormat
-from langchain_gguf.tool_formats.json_tags import JSON_TAGS
+from langchain_gguf.tool_formats.formats.json_tags import JSON_TAGS
 from langchain_gguf.tool_formats.learned import learn_format
 from langchain_gguf.tool_formats.reading.json_text import to_json
 from langchain_gguf.tool_formats.reasoning_tags import find_reasoning, find_text_tags

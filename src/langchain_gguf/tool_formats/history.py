@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from langchain_gguf.tool_formats import json_tags
 from langchain_gguf.tool_formats.base import Call, ToolFormat
+from langchain_gguf.tool_formats.formats import json_tags
 from langchain_gguf.tool_formats.reading.json_text import to_json
 
 _EXAMPLE = Call("function_name", {"argument_name": "value"})
