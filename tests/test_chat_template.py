@@ -284,3 +284,10 @@ def test_the_text_itself_is_kept(llm: ChatLlamaCpp) -> None:
     service = llm._service()
     text = b"".join(map(service._runner.token_bytes, tokens_of(llm, [HumanMessage(INJECTION)])))
     assert INJECTION.encode() in text
+
+
+def test_a_tool_use_template_is_given_no_tools_as_an_empty_list() -> None:
+    source = "{% for tool in tools %}{{ tool }}{% endfor %}{{ messages | length }}"
+    metadata = {"tokenizer.chat_template": "plain", "tokenizer.chat_template.tool_use": source}
+    result = {"role": "tool", "content": "12:30", "tool_call_id": "1"}
+    assert ChatTemplate(metadata).render([*USER, result]) == ["2"]

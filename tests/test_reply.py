@@ -16,7 +16,7 @@ from langchain_gguf.messages import messages_to_dicts
 from langchain_gguf.reply import Reply, merge_parts, read_call, usage_to_metadata
 from langchain_gguf.reply_parser import ReasoningPart, ReplyPart, TextPart, ToolCallPart
 from langchain_gguf.tool_formats import ReplyFormat, Tool
-from langchain_gguf.tool_formats.json_tags import JSON_TAGS
+from langchain_gguf.tool_formats.formats.json_tags import JSON_TAGS
 from langchain_gguf.translator import PROVIDER
 
 CALLS = ReplyFormat(JSON_TAGS, [Tool(name, {}) for name in "fg"])

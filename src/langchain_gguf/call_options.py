@@ -16,6 +16,7 @@ from langchain_gguf.errors import (
 )
 from langchain_gguf.lora import LoraPath
 
+_NOTES = frozenset({"title", "description", "default", "examples", "deprecated", "$comment"})
 SAMPLING_FIELDS = frozenset(item.name for item in fields(SamplingParams))
 _CALL_ARGUMENTS = frozenset(
     {"tools", "tool_choice", "parallel_tool_calls", "response_format", "max_tokens", "timeout"}
@@ -109,11 +110,14 @@ def check_known(given: Iterable[str], known: Iterable[str], owner: str) -> None:
 
 
 def check_tools(tools: Any) -> None:
-    """Refuse tools that are not in OpenAI's form.
+    """Refuse tools that are not in OpenAI's form, or that a call could not tell apart.
+
+    Tools of one name and with the same arguments are the same tool, however they are described.
 
     Raises:
-        InvalidRequestError: one is not.
+        InvalidRequestError: one is not in that form, or two of one name have other arguments.
     """
+    known: dict[str, Any] = {}
     for tool in tools:
         function = tool.get("function") if isinstance(tool, Mapping) else None
         if not (isinstance(function, Mapping) and isinstance(function.get("name"), str)):
@@ -121,6 +125,25 @@ def check_tools(tools: Any) -> None:
                 f"{tool!r} is not a tool in OpenAI's form. Bind tools with bind_tools, which "
                 "converts functions, pydantic classes and LangChain tools."
             )
+        arguments = _without_notes(function.get("parameters") or {})
+        if known.setdefault(function["name"], arguments) != arguments:
+            raise InvalidRequestError(
+                f"Two tools are called {function['name']!r} but take different arguments, so a "
+                "call could mean either. Rename one of them."
+            )
+
+
+def _without_notes(schema: Any) -> Any:
+    """Drop from a schema what describes values but does not restrict them."""
+    if isinstance(schema, Mapping):
+        kept = {
+            key: value
+            for key, value in schema.items()
+            # Properties may have these names; their values are schemas then.
+            if key not in _NOTES or isinstance(value, Mapping)
+        }
+        return {key: _without_notes(value) for key, value in kept.items()}
+    return [_without_notes(item) for item in schema] if isinstance(schema, list) else schema
 
 
 def tool_name(tool: Mapping[str, Any]) -> str:

@@ -122,7 +122,9 @@ class ChatTemplate:
             messages, tools, template_kwargs = (
                 self.control_tokens.hide(value, doubles) for value in given
             )
-        text = _render(source, messages, tools, {**self._tokens, **template_kwargs})
+        # Templates for tools alone do not ask whether there are any.
+        none_are: list[Any] | None = [] if source != self._default else None
+        text = _render(source, messages, tools, {**self._tokens, **template_kwargs}, none_are)
         return self.control_tokens.cut(text, doubles) if doubles else [text] * bool(text)
 
     def cut(self, text: str) -> list[str]:
@@ -135,12 +137,13 @@ def _render(
     messages: Sequence[Mapping[str, Any]],
     tools: Sequence[Mapping[str, Any]],
     variables: Mapping[str, Any],
+    without_tools: Sequence[Any] | None = None,
 ) -> str:
     template = compile_template(source)
     try:
         return template.render(
             messages=list(messages),
-            tools=list(tools) or None,
+            tools=list(tools) or without_tools,
             add_generation_prompt=True,
             **variables,
         )

@@ -6,7 +6,6 @@ import json
 import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 from langchain_gguf.call_options import CallOptions, tool_name
@@ -20,12 +19,12 @@ from langchain_gguf.tool_formats import (
     ReplyFormat,
     ReplyLayout,
     Tool,
-    describe_tools,
     detect_layout,
     reasoning_state,
     reply_grammar,
-    with_call_ids,
-    write_calls,
+    tool_instructions,
+    with_format_ids,
+    written_calls,
 )
 
 SCHEMA_INSTRUCTION = "Answer with a JSON object that follows this JSON schema:\n"
@@ -171,7 +170,7 @@ def _render(
     tools: Sequence[Mapping[str, Any]],
     options: CallOptions,
 ) -> list[str]:
-    """Render messages, tools and the schema to pieces that are tokenized apart."""
+    """Write the prompt's pieces: what was said, and our own text about tools and schema."""
     template, tool_format = model.template, model.layout.tool_format
     schema = options.schema if options.show_schema else None
     # What comes from outside is hidden first; the markers in our own text stay what they are.
@@ -180,15 +179,18 @@ def _render(
     shown, tools, schema, variables = (
         template.control_tokens.hide(value, doubles) for value in given
     )
-    shown = with_call_ids(tool_format, shown)
+    shown = with_format_ids(tool_format, shown)
     if tools and not model.layout.shows_tools:
-        shown = with_system_text(shown, describe_tools(tool_format, tools))
+        shown = with_system_text(shown, tool_instructions(tool_format, tools))
         tools = ()
     if schema is not None:
         instruction = SCHEMA_INSTRUCTION + json.dumps(schema, ensure_ascii=False)
         shown = with_system_text(shown, instruction)
     fitted = fit_conversation(
-        shown, template, with_tools=bool(tools), write_calls=partial(write_calls, tool_format)
+        shown,
+        template,
+        with_tools=bool(tools),
+        write_calls=lambda calls: written_calls(tool_format, calls),
     )
     return template.render(fitted, tools, doubles=doubles, **variables)
 
@@ -199,14 +201,15 @@ def _reply_format(model: _Model, prompt: str, tools: Sequence[Mapping[str, Any]]
     expects_calls = tools or isinstance(layout.tool_format, FramedFormat)
     return ReplyFormat(
         tool_format=layout.tool_format if expects_calls else None,
-        tools=tuple(
-            Tool(tool_name(tool), tool["function"].get("parameters") or {"type": "object"})
-            for tool in tools
-        ),
+        tools=tuple({tool.name: tool for tool in map(_tool, tools)}.values()),
         reasoning=layout.reasoning,
         state=reasoning_state(prompt, layout.reasoning),
         text=layout.text,
     )
+
+
+def _tool(tool: Mapping[str, Any]) -> Tool:
+    return Tool(tool_name(tool), tool["function"].get("parameters") or {"type": "object"})
 
 
 def _grammar(options: CallOptions, model: _Model, reply_format: ReplyFormat) -> str | None:

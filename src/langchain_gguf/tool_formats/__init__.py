@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from langchain_gguf.tool_formats.base import Call, CallSink, FramedFormat, Tool, ToolFormat
 from langchain_gguf.tool_formats.detection import ReplyLayout, detect_layout
+from langchain_gguf.tool_formats.history import (
+    tool_instructions,
+    with_format_ids,
+    written_calls,
+)
 from langchain_gguf.tool_formats.reading.json_text import unfit_end
 from langchain_gguf.tool_formats.reading.source import MalformedCallError, Reading, Source
 from langchain_gguf.tool_formats.reasoning_tags import reasoning_state
 from langchain_gguf.tool_formats.reply_format import ReasoningState, ReplyFormat, Tags
 from langchain_gguf.tool_formats.reply_grammar import reply_grammar
-from langchain_gguf.tool_formats.own_text import describe_tools, with_call_ids, write_calls
 from langchain_gguf.tool_formats.table import TOOL_FORMATS
 
 __all__ = [
@@ -31,11 +35,11 @@ __all__ = [
     "Tags",
     "Tool",
     "ToolFormat",
-    "describe_tools",
     "detect_layout",
     "reasoning_state",
     "reply_grammar",
+    "tool_instructions",
     "unfit_end",
-    "with_call_ids",
-    "write_calls",
+    "with_format_ids",
+    "written_calls",
 ]

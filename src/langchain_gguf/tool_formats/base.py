@@ -108,12 +108,15 @@ class ToolFormat(ABC):
         If the format has a `start_opening`, of calls from there on, space before them included.
         """
 
-    def calls_beside_json(self, rules: Rules, tools: Sequence[Tool], *, parallel: bool) -> str:
-        """Add the rules of a reply of calls that might be the JSON of an answer as well."""
+    def whole_calls_rule(self, rules: Rules, tools: Sequence[Tool], *, parallel: bool) -> str:
+        """Add the rules of calls with their opening."""
         calls = self.calls_rule(rules, tools, parallel=parallel)
-        if self.start_opening:
-            return calls
-        return rules.sequence("/[ \\n]{0,3}/", rules.literal(self.openings[0]), calls)
+        opening = "" if self.start_opening else rules.literal(self.openings[0])
+        return rules.sequence(opening, calls)
+
+    def calls_beside_json(self, rules: Rules, tools: Sequence[Tool], *, parallel: bool) -> str:
+        """Add the rules of calls where a reply may as well be the JSON of an answer."""
+        return self.whole_calls_rule(rules, tools, parallel=parallel)
 
 
 class FramedFormat(ToolFormat):

@@ -16,7 +16,8 @@ from langchain_gguf.chat_template import ChatTemplate
 from langchain_gguf.errors import ChatTemplateError
 from langchain_gguf.template_traits import TemplateTraits, typed
 from langchain_gguf.tool_formats.base import Call, ToolFormat
-from langchain_gguf.tool_formats.json_tags import JSON_TAGS
+from langchain_gguf.tool_formats.formats.json_tags import JSON_TAGS
+from langchain_gguf.tool_formats.learned import learn_format
 from langchain_gguf.tool_formats.reading.json_text import to_json
 from langchain_gguf.tool_formats.reasoning_tags import find_reasoning, find_text_tags
 from langchain_gguf.tool_formats.reply_format import Tags
@@ -80,8 +81,10 @@ def detect_layout(template: ChatTemplate, special_tokens: Sequence[str] = ()) ->
     """
     question = [{"role": "user", "content": _QUESTION}]
     shown = _render(template, question)
-    tool_format = next(filter(None, (_written_format(template, n) for n in (2, 1))), None)
-    if tool_format is None:
+    tool_format = (
+        _written_format(template, 2) or _written_format(template, 1) or _learned_format(template)
+    )
+    if tool_format is None and not _writes_names(template):
         mentions = (shown, template.tool_source, "".join(special_tokens))
         tool_format = next(filter(None, map(_mentioned_format, mentions)), None)
     return ReplyLayout(
@@ -109,9 +112,7 @@ def _written_format(template: ChatTemplate, num_calls: int) -> ToolFormat | None
     length = traits.call_id_length
     ids = [call_id[:length] for call_id in _IDS]
     calls = [Call(*item) for item in zip(_NAMES, _ARGUMENTS, ids, strict=True)][:num_calls]
-    text = _render(template, _conversation(calls, traits))
-    # What the template wrote between the question and the first result.
-    region = text.rpartition(_QUESTION)[2].partition(_RESULT)[0]
+    region = _written(template, calls)
     if calls[-1].name not in region:
         return None
     squashed = _squash(region)
@@ -119,7 +120,45 @@ def _written_format(template: ChatTemplate, num_calls: int) -> ToolFormat | None
         for tool_format in TOOL_FORMATS.values():
             if any(clean(written) in wanted for written in tool_format.writings(calls)):
                 return tool_format
-    return _mentioned_format(region)
+    return next(
+        filter(lambda item: _begins_like(item, calls, squashed), TOOL_FORMATS.values()), None
+    )
+
+
+def _begins_like(tool_format: ToolFormat, calls: Sequence[Call], squashed: str) -> bool:
+    """Whether a text has the first name of a format's calls, and all before it.
+
+    Templates write some values in a way of their own.
+    """
+    before, name, _ = tool_format.write(calls).partition(calls[0].name)
+    return bool(_MARK.search(before)) and _squash(before + name) in squashed
+
+
+def _writes_names(template: ChatTemplate) -> bool:
+    """Whether a template writes the names of calls of earlier turns."""
+    if template.traits(with_tools=True).arguments is None:
+        return False
+    return _NAMES[0] in _written(template, [Call(_NAMES[0], _ARGUMENTS[0], "0")])
+
+
+def _learned_format(template: ChatTemplate) -> ToolFormat | None:
+    """Learn a format that is not in the table."""
+    traits = template.traits(with_tools=True)
+    if traits.arguments is None or not traits.parallel_calls:
+        return None
+    said = [
+        {"role": "user", "content": _QUESTION},
+        {"role": "assistant", "content": _RESULT},
+        {"role": "user", "content": _QUESTION},
+    ]
+    text_before = _render(template, said).partition(_QUESTION)[2].partition(_RESULT)[0]
+    return learn_format(lambda calls: _written(template, calls), text_before)
+
+
+def _written(template: ChatTemplate, calls: Sequence[Call]) -> str:
+    """Return what a template writes for calls, from after the question to the first result."""
+    text = _render(template, _conversation(calls, template.traits(with_tools=True)))
+    return text.rpartition(_QUESTION)[2].partition(_RESULT)[0]
 
 
 def _conversation(calls: Sequence[Call], traits: TemplateTraits) -> list[dict[str, Any]]:

@@ -39,16 +39,17 @@ def reply_grammar(
     tool_format = reply_format.tool_format
     if isinstance(tool_format, FramedFormat):
         return rules.text(tool_format.reply_rule(rules, tools, answer=answer, parallel=parallel))
+    # After reasoning, models begin a new line or two.
+    space = _FEW_SPACES if reply_format.reasoning is not None else ""
     options = []
     if answer:
-        options.append(rules.sequence(_FEW_SPACES, _framed(rules, reply_format.text, answer)))
+        options.append(rules.sequence(space, _framed(rules, reply_format.text, answer)))
     elif answer is not None:
         options += _free(rules, reply_format, tools, parallel=parallel)
-    if tools and answer:
+    if tools and answer != "":
         assert tool_format is not None
-        options.append(tool_format.calls_beside_json(rules, tools, parallel=parallel))
-    elif tools and answer is None:
-        options.append(_calls(rules, reply_format, tools, parallel=parallel))
+        write = tool_format.calls_beside_json if answer else tool_format.whole_calls_rule
+        options.append(rules.sequence(space, write(rules, tools, parallel=parallel)))
     start = rules.choice(options)
     reasoning = _reasoning(rules, reply_format)
     return rules.text(rules.sequence(reasoning, start))
@@ -64,18 +65,6 @@ def _reasoning(rules: Rules, reply_format: ReplyFormat) -> str:
         return body
     opened = rules.sequence(_FEW_SPACES, rules.literal(tags.begin.strip()), body)
     return rules.optional(opened)
-
-
-def _calls(
-    rules: Rules, reply_format: ReplyFormat, tools: Sequence[Tool], *, parallel: bool
-) -> str:
-    """Write a reply that is calls and nothing else."""
-    tool_format = reply_format.tool_format
-    assert tool_format is not None, "tools may be called"
-    calls = tool_format.calls_rule(rules, tools, parallel=parallel)
-    if tool_format.start_opening:
-        return calls
-    return rules.sequence(_FEW_SPACES, rules.literal(tool_format.openings[0]), calls)
 
 
 def _framed(rules: Rules, frame: Tags | None, text: str) -> str:

@@ -4,38 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from langchain_gguf.tool_formats.apertus import APERTUS
-from langchain_gguf.tool_formats.apriel import APRIEL
 from langchain_gguf.tool_formats.base import ToolFormat
-from langchain_gguf.tool_formats.command_r import COMMAND_A, COMMAND_R
-from langchain_gguf.tool_formats.deepseek import (
+from langchain_gguf.tool_formats.formats.apertus import APERTUS
+from langchain_gguf.tool_formats.formats.apriel import APRIEL
+from langchain_gguf.tool_formats.formats.command_r import COMMAND_A, COMMAND_R
+from langchain_gguf.tool_formats.formats.deepseek import (
     DEEPSEEK_R1,
     DEEPSEEK_V3_1,
     DEEPSEEK_V3_2,
     DEEPSEEK_V4,
 )
-from langchain_gguf.tool_formats.functionary_v3_1 import FUNCTIONARY_V3_1
-from langchain_gguf.tool_formats.functionary_v3_2 import FUNCTIONARY_V3_2
-from langchain_gguf.tool_formats.gemma import FUNCTION_GEMMA, GEMMA_3, GEMMA_4
-from langchain_gguf.tool_formats.glm import GLM_4_5, GLM_4_7
-from langchain_gguf.tool_formats.gpt_oss import GPT_OSS
-from langchain_gguf.tool_formats.granite import GRANITE
-from langchain_gguf.tool_formats.json_tags import JSON_TAGS, JSON_TAGS_ON_ONE_LINE
-from langchain_gguf.tool_formats.kimi_k2 import KIMI_K2
-from langchain_gguf.tool_formats.lfm2 import LFM2
-from langchain_gguf.tool_formats.llama3 import LLAMA_3
-from langchain_gguf.tool_formats.llama4 import LLAMA_4
-from langchain_gguf.tool_formats.minimax import MINIMAX_M1, MINIMAX_M2
-from langchain_gguf.tool_formats.mistral import (
+from langchain_gguf.tool_formats.formats.functionary_v3_1 import FUNCTIONARY_V3_1
+from langchain_gguf.tool_formats.formats.functionary_v3_2 import FUNCTIONARY_V3_2
+from langchain_gguf.tool_formats.formats.gemma import FUNCTION_GEMMA, GEMMA_3, GEMMA_4
+from langchain_gguf.tool_formats.formats.glm import GLM_4_5, GLM_4_7
+from langchain_gguf.tool_formats.formats.gpt_oss import GPT_OSS
+from langchain_gguf.tool_formats.formats.granite import GRANITE
+from langchain_gguf.tool_formats.formats.json_tags import JSON_TAGS, JSON_TAGS_ON_ONE_LINE
+from langchain_gguf.tool_formats.formats.kimi_k2 import KIMI_K2
+from langchain_gguf.tool_formats.formats.lfm2 import LFM2
+from langchain_gguf.tool_formats.formats.llama3 import LLAMA_3
+from langchain_gguf.tool_formats.formats.llama4 import LLAMA_4
+from langchain_gguf.tool_formats.formats.minimax import MINIMAX_M1, MINIMAX_M2
+from langchain_gguf.tool_formats.formats.mistral import (
     MISTRAL,
     MISTRAL_LIST,
     MISTRAL_SPACED_LIST,
     MISTRAL_WITH_IDS,
 )
-from langchain_gguf.tool_formats.nemotron import NEMOTRON
-from langchain_gguf.tool_formats.phi4_mini import PHI_4_MINI
-from langchain_gguf.tool_formats.qwen3_coder import QWEN3_CODER, QWEN3_CODER_ON_ONE_LINE
-from langchain_gguf.tool_formats.seed_oss import SEED_OSS
+from langchain_gguf.tool_formats.formats.nemotron import NEMOTRON
+from langchain_gguf.tool_formats.formats.phi4_mini import PHI_4_MINI
+from langchain_gguf.tool_formats.formats.qwen3_coder import QWEN3_CODER, QWEN3_CODER_ON_ONE_LINE
+from langchain_gguf.tool_formats.formats.seed_oss import SEED_OSS
 
 # What one format writes may be part of what another writes: the longer one comes first. Those that
 # are found by text that templates of others have too come last.

@@ -73,10 +73,9 @@ def read_text(source: Source) -> Reading[str]:
 def _scalar(source: Source) -> Reading[str]:
     text = ""
     while True:
-        rest = source.rest
-        end = _SCALAR_END.search(rest)
-        text += source.consume(end.start() if end else len(rest))
-        if end or not (yield from source.wait()):
+        end = source.search(_SCALAR_END)
+        text += source.consume(source.available if end is None else end)
+        if end is not None or not (yield from source.wait()):
             return text
 
 
@@ -84,17 +83,14 @@ def _read_nested(source: Source, emit: Emit) -> Reading[None]:
     """Hand out an object or array, whose bracket comes next."""
     open_brackets: list[str] = []
     while True:
-        rest = source.rest
-        found = _STRUCTURE.search(rest)
-        if found is None:
-            if rest:
-                emit(source.consume(len(rest)))
+        place = source.search(_STRUCTURE)
+        if place is None:
+            emit(source.consume(source.available))
             if not (yield from source.wait()):
                 raise MalformedCallError("The JSON is not complete.")
             continue
-        character = found[0]
-        if found.start():
-            emit(source.consume(found.start()))
+        emit(source.consume(place))
+        character = yield from source.peek()
         if character in "}]" and character != _CLOSERS[open_brackets[-1]]:
             raise MalformedCallError("A bracket of the JSON does not fit.")
         emit(source.consume(1))
@@ -111,20 +107,18 @@ def _read_nested(source: Source, emit: Emit) -> Reading[None]:
 def _read_string_rest(source: Source, emit: Emit) -> Reading[None]:
     """Hand out a string up to its closing quote, whose opening one was consumed."""
     while True:
-        rest = source.rest
-        found = _IN_STRING.search(rest)
-        if found is None:
-            if rest:
-                emit(source.consume(len(rest)))
+        place = source.search(_IN_STRING)
+        if place is None:
+            emit(source.consume(source.available))
             if not (yield from source.wait()):
                 raise MalformedCallError("A string of the JSON is not complete.")
             continue
-        if found.start():
-            emit(source.consume(found.start()))
-        if found[0] == '"':
+        emit(source.consume(place))
+        character = yield from source.peek()
+        if character == '"':
             emit(source.consume(1))
             return
-        if found[0] == "\\":
+        if character == "\\":
             escape = yield from source.peek(2)
             if len(escape) < 2:
                 raise MalformedCallError("A string of the JSON is not complete.")

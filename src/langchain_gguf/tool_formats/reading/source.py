@@ -7,10 +7,12 @@ text was cut.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator, Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
+_VISIBLE = re.compile(r"\S")
 # A reader yields when it needs more text; its value is what it has read.
 Reading = Generator[None, None, T]
 Emit = Callable[[str], None]
@@ -61,6 +63,16 @@ class Source:
         """Text that is there and not consumed."""
         return self._text[self._at :]
 
+    def search(self, pattern: re.Pattern[str]) -> int | None:
+        """Count the characters before the first that a pattern finds in what is there."""
+        found = pattern.search(self._text, self._at)
+        return found.start() - self._at if found else None
+
+    @property
+    def available(self) -> int:
+        """Count the characters that are there and not consumed."""
+        return len(self._text) - self._at
+
     def wait(self) -> Reading[bool]:
         """Wait for more text; false if there is none to come."""
         if self.ended:
@@ -94,21 +106,26 @@ class Source:
     def take_spaced(self, text: str) -> Reading[bool]:
         """Consume `text` and the whitespace before it, if it comes next but for whitespace."""
         while True:
-            rest = self.rest
-            margin = len(rest) - len(rest.lstrip())
-            found = rest[margin : margin + len(text)]
-            if found == text:
-                self.consume(margin + len(text))
-                return True
-            if not text.startswith(found) or not (yield from self.wait()):
+            margin = self.search(_VISIBLE)
+            if margin is not None:
+                start = self._at + margin
+                found = self._text[start : start + len(text)]
+                if found == text:
+                    self.consume(margin + len(text))
+                    return True
+                if not text.startswith(found):
+                    return False
+            if not (yield from self.wait()):
                 return False
 
     def next_visible(self) -> Reading[str]:
         """Return the next character that is no whitespace, consuming nothing; "" at the end."""
         while True:
-            rest = self.rest.lstrip()
-            if rest or not (yield from self.wait()):
-                return rest[:1]
+            margin = self.search(_VISIBLE)
+            if margin is not None:
+                return self._text[self._at + margin]
+            if not (yield from self.wait()):
+                return ""
 
     def take_any(self, texts: Sequence[str]) -> Reading[str | None]:
         """Consume the first of `texts` that comes next."""
@@ -130,9 +147,9 @@ class Source:
         """Consume whitespace."""
         consumed = ""
         while True:
-            rest = self.rest
-            consumed += self.consume(len(rest) - len(rest.lstrip()))
-            if rest.strip() or not (yield from self.wait()):
+            margin = self.search(_VISIBLE)
+            consumed += self.consume(self.available if margin is None else margin)
+            if margin is not None or not (yield from self.wait()):
                 return consumed
 
     def until(self, *markers: str, emit: Emit) -> Reading[str | None]:

@@ -14,7 +14,7 @@ from langchain_gguf.tool_formats.reading.source import Reading, Source, discard
 
 # Stand-ins in fixed texts: the number of a call in its reply, and its id.
 _STAND_IN = re.compile(r"(\$index|\$id)")
-_STAND_IN_PATTERNS = {"$index": "/[0-9]+/", "$id": "/[a-zA-Z0-9_.:-]+/"}
+_INDEX_PATTERN = "[0-9]{1,3}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +28,7 @@ class CallsText(ToolFormat):
     Attributes:
         begin: opens the calls.
         before_name, after_name, after_arguments: stand around the parts of a call.
+        id_pattern: regular expression of the ids that the model makes up.
         id_part: stands between arguments and `after_arguments`, but only where a call has an id.
         separator: stands between calls; the texts that end one and begin the next are part of it.
         end: closes the calls; empty where the end of the reply does.
@@ -43,6 +44,7 @@ class CallsText(ToolFormat):
     after_name: str = ""
     after_arguments: str = ""
     id_part: str = ""
+    id_pattern: str = "[a-zA-Z0-9_.:-]{1,40}"
     separator: str = ""
     end: str = ""
     opening: str = ""
@@ -94,7 +96,7 @@ class CallsText(ToolFormat):
         """
         is_begun = is_open = False
         for piece in _STAND_IN.split(text):
-            if piece in _STAND_IN_PATTERNS:
+            if _STAND_IN.fullmatch(piece):
                 is_open = True
                 continue
             for part in piece.split():
@@ -139,9 +141,9 @@ class CallsText(ToolFormat):
         call = rules.choice([self._call(rules, tool, "") for tool in tools])
         if self.end and between.startswith(self.end):
             # One terminal for both: of two, the longer would win, whatever comes after it.
-            more = rules.sequence(end, _fixed(rules, between.removeprefix(self.end)), call)
+            more = rules.sequence(end, self._fixed(rules, between.removeprefix(self.end)), call)
         else:
-            more = rules.sequence(_fixed(rules, between), call)
+            more = rules.sequence(self._fixed(rules, between), call)
         return rules.sequence(first, f"({more})*", end)
 
     @property
@@ -151,26 +153,26 @@ class CallsText(ToolFormat):
 
     def _call(self, rules: Rules, tool: Tool, begin: str) -> str:
         """Write a call, from its name on if nothing is to begin it."""
-        id_part = rules.optional(_fixed(rules, self.id_part)) if self.id_part else ""
+        id_part = rules.optional(self._fixed(rules, self.id_part)) if self.id_part else ""
         head = self.name_text(tool.name) + self.after_name
         if self.at_start and begin:
             # One terminal, for text could begin like a shorter one.
             head_rule = rules.terminal(f"/[ \\n]{{0,3}}/ {quote(begin + head)}")
         else:
-            head_rule = rules.sequence(_fixed(rules, begin), _fixed(rules, head))
+            head_rule = rules.sequence(self._fixed(rules, begin), self._fixed(rules, head))
         return rules.sequence(
             head_rule,
             self.arguments_rule(rules, tool),
             id_part,
-            _fixed(rules, self.after_arguments),
+            self._fixed(rules, self.after_arguments),
         )
+
+    def _fixed(self, rules: Rules, text: str) -> str:
+        """Write a fixed text with its stand-ins."""
+        patterns = {"$index": f"/{_INDEX_PATTERN}/", "$id": f"/{self.id_pattern}/"}
+        pieces = _STAND_IN.split(text)
+        return rules.sequence(*(patterns.get(piece) or rules.literal(piece) for piece in pieces))
 
 
 def _fill(text: str, index: int, call_id: str) -> str:
     return text.replace("$index", str(index)).replace("$id", call_id)
-
-
-def _fixed(rules: Rules, text: str) -> str:
-    """Write a fixed text with its stand-ins."""
-    pieces = _STAND_IN.split(text)
-    return rules.sequence(*(_STAND_IN_PATTERNS.get(p) or rules.literal(p) for p in pieces))

@@ -97,7 +97,7 @@ def read_call(source: Source, sink: CallSink) -> Reading[None]:
     yield from source.expect("{")
     while (key := (yield from _next_key(source))) is not None:
         character = yield from source.peek()
-        if key == "function" and character == "{":
+        if key == "function" and character == "{" and name is None:
             yield from read_call(source, sink)
             yield from _skip_keys(source)
             return

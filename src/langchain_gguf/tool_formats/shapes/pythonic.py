@@ -105,7 +105,7 @@ def _read_name(source: Source, mark: str) -> Reading[str]:
         if character == mark:
             source.consume(1)
             break
-        if not character or not (character.isalnum() or character in "_.- :"):
+        if not character or character in "=()[]{},\"'<\n":
             raise MalformedCallError("The name of a tool or an argument is missing.")
         name += source.consume(1)
     if not name.strip():

@@ -37,7 +37,7 @@ class Llama3(JsonCalls):
         """Write calls as JSON schemas: llguidance tells those from the schema of the answer."""
         call = rules.choice([rules.json(_call_schema(tool)) for tool in tools])
         more = f"({quote(self.separator)} {call})*" if parallel else ""
-        return rules.sequence("/[ \\n]{0,3}/", call, more)
+        return rules.sequence(call, more)
 
 
 def _call_schema(tool: Tool) -> dict[str, Any]:
