@@ -7,10 +7,13 @@ for the keywords that were reported.
 
 from __future__ import annotations
 
+import functools
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from langchain_gguf.errors import SchemaError
 from langchain_gguf.schemas.compiler import is_unsatisfiable, schema_refusal
 from langchain_gguf.schemas.disjoint import are_disjoint
 from langchain_gguf.schemas.document import pointer_to, read_schema, shortened
@@ -21,7 +24,6 @@ from langchain_gguf.schemas.keywords import APPLICATORS, OF_KIND, check_keywords
 from langchain_gguf.schemas.objects import object_keywords
 from langchain_gguf.schemas.references import References
 from langchain_gguf.schemas.scalars import counts, number_keywords, string_keywords, values
-from langchain_gguf.errors import SchemaError
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,13 @@ def enforce(schema: Mapping[str, Any], *, strict: bool = True) -> EnforcedSchema
     Raises:
         SchemaError: a keyword is wrong, or cannot be enforced, or no value satisfies the schema.
     """
-    document = read_schema(schema)
+    return _enforced(json.dumps(read_schema(schema)), strict)
+
+
+@functools.lru_cache(maxsize=256)
+def _enforced(text: str, strict: bool) -> EnforcedSchema:
+    """Rewrite a schema; agents send the same ones with every call."""
+    document = json.loads(text)
     enforcer = _Enforcer(document)
     root = enforcer.schema(document, "#")
     findings = enforcer.findings
@@ -67,9 +75,8 @@ def _refuse(refusal: str, found: dict[str, Any], enforcer: _Enforcer) -> None:
     pointer, refusal = enforcer.innermost(found, refusal)
     at = shortened(pointer)
     if is_unsatisfiable(refusal):
-        raise SchemaError(
-            f"No value satisfies the schema at {at}: {refusal.removeprefix('Unsatisfiable schema: ')}."
-        )
+        reason = refusal.removeprefix("Unsatisfiable schema: ")
+        raise SchemaError(f"No value satisfies the schema at {at}: {reason}.")
     raise SchemaError(
         f"The schema cannot be enforced at {at}: {refusal}. Simplify this part of it."
     )

@@ -1,4 +1,4 @@
-"""Says what a schema says in fewer keywords: those of old drafts, and some that others can replace."""
+"""Says in fewer keywords what a schema says: those of old drafts, and others, are replaced."""
 
 from __future__ import annotations
 
