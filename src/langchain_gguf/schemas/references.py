@@ -47,8 +47,11 @@ class References:
             self._bases[pointer] = base
             self._places.setdefault(f"{base}#", pointer)
         for anchor in anchors:
-            if isinstance(anchor, str):
-                self._places[f"{base}#{anchor}"] = pointer
+            if not isinstance(anchor, str):
+                continue
+            known = self._places.setdefault(f"{base}#{anchor}", pointer)
+            if known != pointer:
+                malformed(pointer, "$anchor", f"{anchor!r} is also the name of {known}.")
         return base
 
     def _base_at(self, pointer: str) -> str:

@@ -48,7 +48,7 @@ def _unwritable(value: Any) -> str:
         return next(filter(None, map(_unwritable, value)), "")
     if isinstance(value, dict):
         return _unwritable(list(value.values()))
-    if isinstance(value, int) and abs(value) > _MAX_EXACT:
+    if isinstance(value, int | float) and abs(value) > _MAX_EXACT:
         return f"{value} is beyond the numbers that llguidance compares exactly (2**53)"
     if isinstance(value, str) and any(c < " " and c not in _WRITABLE for c in value):
         return f"{value!r} contains a control character that models are not let write"
