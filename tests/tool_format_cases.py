@@ -176,6 +176,12 @@ CASES = {
         ("<|tools_prefix|>", "<|tools_suffix|>"),
         template="apertus",
     ),
+    "gigachat-3": Case(
+        f"function call<|role_sep|>\n{_OBJECT}", ("<|role_sep|>",), template="gigachat_3"
+    ),
+    "gigachat-3.1": Case(
+        f"<|function_call|>{_OBJECT}", ("<|function_call|>",), template="gigachat_3_1"
+    ),
     "functionary-v3.1": Case(
         f"<function=get_weather>{_JSON}</function>", template="functionary_v3_1"
     ),

@@ -115,10 +115,13 @@ def _to_opening(rules: Rules, reply_format: ReplyFormat, text: str) -> str:
     opening = tool_format.openings[0]
     before = rules.terminal(text)
     options = [rules.add(f"{before} {quote(opening)}", "[lazy]")]
-    if rules.is_token(rules.pieces(opening)[0]):
+    pieces = rules.pieces(opening)
+    if rules.is_token(pieces[0]):
         options.append(
             rules.sequence(_framed(rules, reply_format.text, before), rules.literal(opening))
         )
+    elif any(map(rules.is_token, pieces)):
+        options.append(rules.text_until(opening, text))
     return rules.choice(options)
 
 

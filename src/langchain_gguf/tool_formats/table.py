@@ -17,6 +17,7 @@ from langchain_gguf.tool_formats.formats.deepseek import (
 from langchain_gguf.tool_formats.formats.functionary_v3_1 import FUNCTIONARY_V3_1
 from langchain_gguf.tool_formats.formats.functionary_v3_2 import FUNCTIONARY_V3_2
 from langchain_gguf.tool_formats.formats.gemma import FUNCTION_GEMMA, GEMMA_3, GEMMA_4
+from langchain_gguf.tool_formats.formats.gigachat import GIGACHAT_3, GIGACHAT_3_1
 from langchain_gguf.tool_formats.formats.glm import GLM_4_5, GLM_4_7
 from langchain_gguf.tool_formats.formats.gpt_oss import GPT_OSS
 from langchain_gguf.tool_formats.formats.granite import GRANITE
@@ -60,6 +61,8 @@ TOOL_FORMATS: Mapping[str, ToolFormat] = {
     "seed-oss": SEED_OSS,
     "qwen3-coder": QWEN3_CODER,
     "qwen3-coder-on-one-line": QWEN3_CODER_ON_ONE_LINE,
+    "gigachat-3": GIGACHAT_3,
+    "gigachat-3.1": GIGACHAT_3_1,
     "functionary-v3.1": FUNCTIONARY_V3_1,
     "gemma-4": GEMMA_4,
     "function-gemma": FUNCTION_GEMMA,
