@@ -203,6 +203,12 @@ CASES = {
         ("<|tool_call_start|>", "<|tool_call_end|>"),
         template="lfm2",
     ),
+    "olmo-3": Case(
+        '<function_calls>\nget_weather(city="Paris", days=3)\n</function_calls>',
+        ("<function_calls>", "</function_calls>"),
+        template="olmo_3",
+    ),
+    "json-list": Case(f"[{_OBJECT}]", template="json_list"),
     "llama-4": Case('[get_weather(city="Paris", days=3)]', template="llama_4"),
     "llama-3": Case(
         f'{{"name": "get_weather", "parameters": {_JSON}}}', ("<|python_tag|>",), template="llama_3"
