@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import queue
 import threading
 import time
@@ -38,6 +39,7 @@ class EngineService:
         self._commands: deque[Callable[[], None]] = deque()
         self._condition = threading.Condition()  # Reentrant, as garbage collection may cancel.
         self._closed = False
+        self._process = os.getpid()
         # Held while a caller reads the model (tokenize, compile), so that close() waits for it.
         self._reading = threading.Lock()
         self._thread = threading.Thread(target=self._run, daemon=True, name="langchain-gguf")
@@ -95,6 +97,7 @@ class EngineService:
         deadline = None if timeout is None else time.monotonic() + timeout
         try:
             while True:
+                self._check_process()
                 try:
                     event = events.get(timeout=_remaining(deadline))
                 except queue.Empty:
@@ -126,6 +129,7 @@ class EngineService:
         deadline = None if timeout is None else time.monotonic() + timeout
         try:
             while True:
+                self._check_process()
                 try:
                     event = await asyncio.wait_for(events.get(), _remaining(deadline))
                 except TimeoutError:
@@ -164,7 +168,7 @@ class EngineService:
 
     def _cancel(self, generation: Generation) -> None:
         """End a request at the next step; a computation that serves it alone is interrupted."""
-        if generation.finish_reason is not None:
+        if generation.finish_reason is not None or self._process != os.getpid():
             return
         with self._condition:
             sent = self._send(lambda: self._engine.cancel(generation))
@@ -187,6 +191,14 @@ class EngineService:
             raise EngineClosedError(
                 "This model was closed. Make a new ChatLlamaCpp, or call close() only when no "
                 "request uses it any more."
+            )
+
+    def _check_process(self) -> None:
+        """Refuse to wait for a thread that did not come along when the process was forked."""
+        if self._process != os.getpid():
+            raise EngineClosedError(
+                "This answer was begun before the process was forked, and ends in the parent. Ask "
+                "again: the child loads the model for itself."
             )
 
     # The service's thread --------------------------------------------------------------------
