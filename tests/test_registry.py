@@ -263,7 +263,7 @@ def test_a_child_that_is_forked_at_a_bad_moment_answers(script: str) -> None:
     run_script(script)
 
 
-def test_other_paths_to_the_same_file_share_one_engine(already_loaded: int, tmp_path: Path) -> None:
+def test_other_paths_to_the_same_file_share_one_engine(tmp_path: Path) -> None:
     link = tmp_path / "link.gguf"
     link.symlink_to(BUNDLED_MODEL)
     with make_model() as first, make_model(model_path=str(link)) as second:
@@ -271,7 +271,7 @@ def test_other_paths_to_the_same_file_share_one_engine(already_loaded: int, tmp_
         assert second.invoke("Hi").response_metadata["model_name"] == "link"
 
 
-def test_a_replaced_file_gets_an_engine_of_its_own(already_loaded: int, tmp_path: Path) -> None:
+def test_a_replaced_file_gets_an_engine_of_its_own(tmp_path: Path) -> None:
     file = tmp_path / "model.gguf"
     shutil.copy(BUNDLED_MODEL, file)
     with make_model(model_path=str(file)) as first:
