@@ -55,6 +55,7 @@ def test_the_size_of_the_chunks_of_a_prompt_changes_nothing() -> None:
 
 
 async def test_without_a_seed_every_answer_is_drawn_anew(llm: ChatLlamaCpp) -> None:
-    creative = llm.model_copy(update={"temperature": 2.0, "max_tokens": 16})
+    settings = {"temperature": 2.0, "top_k": 0, "top_p": 1.0, "min_p": 0.0, "max_tokens": 16}
+    creative = llm.model_copy(update=settings)
     calls = [creative.ainvoke("Tell me a story about a fox.") for _ in range(6)]
     assert len({message.text for message in await asyncio.gather(*calls)}) > 1

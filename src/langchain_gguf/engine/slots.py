@@ -86,8 +86,9 @@ class Slot:
 class SlotPool:
     """All slots of a context and the cells (tokens) they fill together.
 
-    Slots may share the cells of a common beginning, if the memory can do that. `_shared[a][b]` is the number of leading cells
-    that slots a and b have in common, so a cell that several slots use is counted once.
+    Slots may share the cells of a common beginning, if the memory can do that. `_shared[a][b]` is
+    the number of leading cells that slots a and b have in common, so a cell that several slots use
+    is counted once.
     """
 
     def __init__(self, num_slots: int, num_cells: int, memory: SequenceMemory) -> None:
