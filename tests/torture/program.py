@@ -25,8 +25,10 @@ Report = dict[str, Any]
 def run_program(module: str, *, limit: float, **settings: Any) -> Report:
     """Run `tests.torture.<module>` for at most `limit` seconds and return its report."""
     process = subprocess.Popen(
-        [sys.executable, "-X", "faulthandler", "-W", "ignore::DeprecationWarning"]
-        + ["-m", f"tests.torture.{module}", json.dumps({**settings, "limit": limit})],
+        [
+            *(sys.executable, "-X", "faulthandler", "-W", "ignore::DeprecationWarning"),
+            *("-m", f"tests.torture.{module}", json.dumps({**settings, "limit": limit})),
+        ],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -69,12 +71,19 @@ class Surprises:
             self.found.append(f"{where}: {text}"[:2000])
 
     @contextlib.contextmanager
-    def watching(self) -> Iterator[None]:
-        """Also note what threads and destructors raise, which Python only prints."""
+    def watching(self, *, expected: tuple[type[BaseException], ...] = ()) -> Iterator[None]:
+        """Also note what threads and destructors raise, which Python only prints.
+
+        Args:
+            expected: what destructors may raise.
+        """
         hooks = sys.unraisablehook, threading.excepthook
-        sys.unraisablehook = lambda item: self.add(
-            f"unraisable in {item.object!r}", item.exc_value or str(item.exc_type)
-        )
+
+        def note_unraisable(item: Any) -> None:
+            if not issubclass(item.exc_type, expected):
+                self.add(f"unraisable in {item.object!r}", item.exc_value or str(item.exc_type))
+
+        sys.unraisablehook = note_unraisable
         threading.excepthook = lambda item: self.add(
             f"thread {item.thread}", item.exc_value or str(item.exc_type)
         )

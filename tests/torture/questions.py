@@ -28,7 +28,6 @@ TEXTS: list[Any] = [
     "What is 17 + 26?",
     "Who are you?",
     [TRANSLATE, HumanMessage("I love programming.")],
-    [TRANSLATE, HumanMessage("I love reading books.")],
     [HumanMessage("Hello"), AIMessage("Hello! How can I help you today?"), HumanMessage("Thanks")],
 ]
 
@@ -70,6 +69,7 @@ class Question:
     tool_choice: str | None = None
     schema: Any = None
     method: Any = "json_schema"
+    near_ties: tuple[str, ...] = ()  # Other answers that rounding may lead to.
 
     def bind(self, llm: ChatLlamaCpp, **call: Any) -> Runnable[Any, Any]:
         """Return what to call; `call` are more arguments of the model's call."""
@@ -109,6 +109,8 @@ def joined(chunks: Sequence[Any]) -> Any:
 def make_questions() -> list[Question]:
     """Return the questions, each with a name of its own."""
     both = (get_weather, magic_function)
+    books = [TRANSLATE, HumanMessage("I love reading books.")]
+    literally = '["J\'aime les livres.", [], [], "stop"]'
     magic, weather = "What is magic function of 3?", "What is the weather in Paris in celsius?"
     return [
         *(Question(f"text {index}", text) for index, text in enumerate(TEXTS)),
@@ -116,6 +118,7 @@ def make_questions() -> list[Question]:
             Question(f"{number} tokens", "Write a story about a cat.", max_tokens=number)
             for number in (1, 2, 7)
         ),
+        Question("near tie", books, near_ties=(literally,)),
         Question("stop word", "Write a story about a cat.", stop=("cat", "never")),
         Question("stop sign", "what is 25x5", stop=("=", "\0")),
         Question("stop at nothing", "Hello", stop=("", "not in the answer")),

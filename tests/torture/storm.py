@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import itertools
 import threading
 import time
 from collections import Counter
@@ -23,14 +24,17 @@ from tests.torture.actions import ACTIONS, ASYNC_ACTIONS
 from tests.torture.inside import (
     leaks_of,
     leaks_of_process,
+    memory_in_use,
     num_open_files,
-    resident_mebibytes,
 )
 from tests.torture.lanes import Lane
 from tests.torture.program import Report, Surprises, run_main
 from tests.torture.questions import Question, make_questions
 
 SECONDS_BETWEEN_CLOSES = 0.25
+SECONDS_BETWEEN_SAMPLES = 3.0
+# Each caller does so many things even if the machine has time for few.
+LEAST_ACTIONS = 3
 
 
 class Storm:
@@ -79,6 +83,9 @@ class Storm:
     def _compare(self, name: str, question: Question, answer: str, beside: dict[str, int]) -> None:
         if answer == self.expected[question.name]:
             return
+        if answer in question.near_ties:
+            self.done[f"near tie: {question.name}"] += 1
+            return
         running = {key: number for key, number in (beside | dict(self._asked)).items() if number}
         self.differing.append(
             {
@@ -91,9 +98,15 @@ class Storm:
             }
         )
 
+    def rounds(self) -> Iterator[int]:
+        """Count up until it is over."""
+        return itertools.takewhile(
+            lambda number: number < LEAST_ACTIONS or not self.over.is_set(), itertools.count()
+        )
+
     def run_thread(self, index: int) -> None:
         random = Random(f"{self.seed} thread {index}")
-        while not self.over.is_set():
+        for _ in self.rounds():
             lane, question = self.choose(random)
             action = random.choice(ACTIONS)
             with self.noting(action.__name__, lane, question) as answer:
@@ -101,7 +114,7 @@ class Storm:
 
     async def run_task(self, index: int) -> None:
         random = Random(f"{self.seed} task {index}")
-        while not self.over.is_set():
+        for _ in self.rounds():
             lane, question = self.choose(random)
             action = random.choice(ASYNC_ACTIONS)
             with self.noting(action.__name__, lane, question) as answer:
@@ -111,11 +124,11 @@ class Storm:
         await asyncio.gather(*(self.run_task(index) for index in range(number)))
 
     def watch(self) -> None:
-        """Sample the memory 40 times, then say that it is over."""
-        start = time.monotonic()
-        for index in range(1, 41):
-            self.over.wait(start + index * self.seconds / 40 - time.monotonic())
-            used = resident_mebibytes()
+        """Sample the memory now and then, and say when it is over."""
+        end = time.monotonic() + self.seconds
+        while (left := end - time.monotonic()) > 0:
+            self.over.wait(min(left, SECONDS_BETWEEN_SAMPLES))
+            used = memory_in_use()
             if used is not None:
                 self.memory.append(round(used, 1))
         self.over.set()
@@ -126,7 +139,9 @@ def main(*, seconds: float, num_threads: int, num_tasks: int, seed: int) -> Repo
     # What is made once and stays (thread pools, caches, imports) is made before files are counted.
     asyncio.run(storm.questions[0].bind(storm.lanes[1].model).ainvoke("Hello"))
     num_files = num_open_files()
-    with storm.surprises.watching():
+    # LangChain's parsers read a stream that is dropped to its end, in the generator's destructor;
+    # its model may be closed meanwhile.
+    with storm.surprises.watching(expected=(EngineClosedError,)):
         threads = [
             threading.Thread(target=storm.run_thread, args=[index]) for index in range(num_threads)
         ]
@@ -164,7 +179,11 @@ def main(*, seconds: float, num_threads: int, num_tasks: int, seed: int) -> Repo
 
 def answers_that_changed(storm: Storm, llm: ChatLlamaCpp) -> list[str]:
     """Ask every question once more, alone, and name those with another answer."""
-    return [item.name for item in storm.questions if item.alone(llm) != storm.expected[item.name]]
+    return [
+        item.name
+        for item in storm.questions
+        if item.alone(llm) not in (storm.expected[item.name], *item.near_ties)
+    ]
 
 
 if __name__ == "__main__":
