@@ -25,6 +25,7 @@ from random import Random
 from langchain_gguf import ChatLlamaCpp
 from tests.torture.inside import leaks_of, leaks_of_process
 from tests.torture.program import Report, Surprises, run_main
+from tests.torture.questions import make_questions
 
 QUESTION = "what is 25x5"
 STORY = "Write a story about a cat."
@@ -124,12 +125,20 @@ class Family:
         self._lock = threading.Lock()
         self.llm = ChatLlamaCpp(temperature=0)
         self.expected = answers(self.llm)
+        self.schema = next(item for item in make_questions() if item.name == "schema")
         self.story = self.llm.invoke(STORY).text
 
     @contextlib.contextmanager
-    def streaming(self, number: int) -> Iterator[None]:
-        """Keep streams running in the parent and compare what they say."""
-        threads = [threading.Thread(target=self._stream) for _ in range(number)]
+    def at_work(self) -> Iterator[None]:
+        """Keep the parent busy with what holds locks: streams, grammars, opening, closing."""
+        threads = [
+            threading.Thread(target=self._work, args=[action, expected])
+            for action, expected in [
+                (lambda: "".join(chunk.text for chunk in self.llm.stream(STORY)), self.story),
+                (lambda: self.schema.alone(self.llm), self.schema.alone(self.llm)),
+                (lambda: ask_a_new_model(self.llm), self.expected),
+            ]
+        ]
         for thread in threads:
             thread.start()
         try:
@@ -139,14 +148,13 @@ class Family:
             for thread in threads:
                 thread.join()
 
-    def _stream(self) -> None:
-        while not self.over.is_set():
+    def _work(self, action: Callable[[], str], expected: str) -> None:
+        while not self.over.wait(0.01):  # Leave some of the machine to the children.
             try:
-                text = "".join(chunk.text for chunk in self.llm.stream(STORY))
+                self._note("answers of the parent", action(), expected)
             except Exception as error:
-                self.surprises.add("a stream of the parent", error)
+                self.surprises.add("the parent", error)
                 return
-            self._note("stream of the parent", text, self.story)
 
     def fork(self, number: int) -> None:
         """Fork children, one at a time; callable from several threads."""
@@ -202,7 +210,7 @@ def main(
     start = time.monotonic()
     seconds: dict[str, float] = {}
     with family.surprises.watching():
-        with family.streaming(3):
+        with family.at_work():
             if hasattr(os, "fork"):
                 family.fork(num_forks)
                 seconds["forks"] = time.monotonic() - start

@@ -18,7 +18,7 @@ STORY = "Write a story about a cat."
 def hostile(request: pytest.FixtureRequest) -> Report:
     long = request.config.getoption("--long")
     return run_program(
-        "hostile_text", limit=290 if long else 90, number=10_000 if long else 300, seed_number=1
+        "hostile_text", limit=800 if long else 90, number=10_000 if long else 300, seed_number=1
     )
 
 

@@ -14,7 +14,7 @@ MEMORY_BOUND = 32
 @pytest.fixture(scope="module")
 def storm(request: pytest.FixtureRequest) -> Report:
     if request.config.getoption("--long"):
-        return run_program("storm", limit=240, seconds=120, num_threads=64, num_tasks=200, seed=1)
+        return run_program("storm", limit=300, seconds=120, num_threads=64, num_tasks=200, seed=1)
     return run_program("storm", limit=90, seconds=4, num_threads=8, num_tasks=24, seed=1)
 
 
