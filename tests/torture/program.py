@@ -40,7 +40,9 @@ def run_program(module: str, *, limit: float, **settings: Any) -> Report:
         output, errors = process.communicate(timeout=limit + 10)
     except subprocess.TimeoutExpired as hang:
         kill_group(process)
-        raise AssertionError(f"{module} hung for {limit} s:\n{hang.stderr!r}") from None
+        seen = hang.stderr or b""  # Bytes even in text mode.
+        text = seen.decode(errors="replace") if isinstance(seen, bytes) else seen
+        raise AssertionError(f"{module} hung for {limit} s:\n{text}") from None
     if process.returncode != 0:
         kill_group(process)
         raise AssertionError(f"{module} ended with {process.returncode}:\n{output}\n{errors}")
