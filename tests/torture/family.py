@@ -20,6 +20,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from random import Random
 
 from langchain_gguf import ChatLlamaCpp
@@ -29,7 +30,8 @@ from tests.torture.questions import make_questions
 
 QUESTION = "what is 25x5"
 STORY = "Write a story about a cat."
-SECONDS_OF_A_CHILD = 30
+SECONDS_OF_A_CHILD = 60
+SECONDS_OF_A_POOL = 300
 WRONG_ANSWER = 3
 
 
@@ -131,14 +133,12 @@ class Family:
     @contextlib.contextmanager
     def at_work(self) -> Iterator[None]:
         """Keep the parent busy with what holds locks: streams, grammars, opening, closing."""
-        threads = [
-            threading.Thread(target=self._work, args=[action, expected])
-            for action, expected in [
-                (lambda: "".join(chunk.text for chunk in self.llm.stream(STORY)), self.story),
-                (lambda: self.schema.alone(self.llm), self.schema.alone(self.llm)),
-                (lambda: ask_a_new_model(self.llm), self.expected),
-            ]
+        work: list[tuple[Callable[[], str], str]] = [
+            (lambda: "".join(chunk.text for chunk in self.llm.stream(STORY)), self.story),
+            (lambda: self.schema.alone(self.llm), self.schema.alone(self.llm)),
+            (lambda: ask_a_new_model(self.llm), self.expected),
         ]
+        threads = [threading.Thread(target=self._work, args=item) for item in work]
         for thread in threads:
             thread.start()
         try:
@@ -149,7 +149,7 @@ class Family:
                 thread.join()
 
     def _work(self, action: Callable[[], str], expected: str) -> None:
-        while not self.over.wait(0.01):  # Leave some of the machine to the children.
+        while not self.over.wait(0.05):  # Leave some of the machine to the children.
             try:
                 self._note("answers of the parent", action(), expected)
             except Exception as error:
@@ -159,7 +159,7 @@ class Family:
     def fork(self, number: int) -> None:
         """Fork children, one at a time; callable from several threads."""
         for _, scenario in zip(range(number), itertools.cycle(SCENARIOS), strict=False):
-            status = status_of_child(lambda do=scenario: do(self.llm), self.expected)
+            status = status_of_child(partial(scenario, self.llm), self.expected)
             if status != 0:
                 self.surprises.add(f"fork, {scenario.__name__}", f"ended with {status}")
             with self._lock:
@@ -177,12 +177,12 @@ class Family:
             thread.join()
 
     def send_to_pool(self, method: str, number: int) -> None:
-        """Send pickled models, of two configurations, to two processes that are used again."""
-        other = ChatLlamaCpp(temperature=0, n_ctx=512, n_threads=2, max_tokens=30)
+        """Send pickled models, of two configurations, to processes that are used again."""
+        other = ChatLlamaCpp(temperature=0, n_ctx=512, n_threads=1, max_tokens=30)
         models = [self.random.choice([self.llm, other]) for _ in range(number)]
         # A process that died would be waited for in vain by map().
-        with multiprocessing.get_context(method).Pool(2) as pool:
-            for answer in pool.map_async(ask_what_arrived, models).get(timeout=150):
+        with multiprocessing.get_context(method).Pool(min(2, 1 + number // 10)) as pool:
+            for answer in pool.map_async(ask_what_arrived, models).get(timeout=SECONDS_OF_A_POOL):
                 self._note(f"pool of {method}", answer, self.expected)
         self.done["round trips"] += number
 

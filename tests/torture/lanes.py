@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 import threading
+from typing import Any
 
 from langchain_gguf import ChatLlamaCpp
 
 # Each is an engine of its own; two threads are llama.cpp's thread pool, 2 slots make calls wait.
-SETTINGS = [
+SETTINGS: list[dict[str, Any]] = [
     {"n_ctx": 1024, "n_threads": 1},
     {"n_ctx": 1024, "n_threads": 2},
     {"n_ctx": 1024, "n_threads": 1, "n_parallel": 2},
@@ -26,7 +27,7 @@ class Lane:
         self.model = self._open()
 
     def _open(self) -> ChatLlamaCpp:
-        settings = next(self._settings) if self.closes else {}
+        settings: dict[str, Any] = next(self._settings) if self.closes else {}
         return ChatLlamaCpp(temperature=0, **settings)
 
     def renew(self) -> None:

@@ -16,7 +16,7 @@ def family(request: pytest.FixtureRequest) -> Report:
     if request.config.getoption("--long"):
         numbers = {"num_forks": 140, "num_forks_from_threads": 112, "num_spawned": 150}
         return run_program("family", limit=600, num_pickles=70, seed=1, **numbers)
-    numbers = {"num_forks": 7, "num_forks_from_threads": 8, "num_spawned": 4}
+    numbers = {"num_forks": 7, "num_forks_from_threads": 8, "num_spawned": 3}
     return run_program("family", limit=120, num_pickles=12, seed=1, **numbers)
 
 
