@@ -11,7 +11,6 @@ import contextlib
 import copy
 import faulthandler
 import gc
-import itertools
 import multiprocessing
 import os
 import pickle
@@ -156,9 +155,10 @@ class Family:
                 self.surprises.add("the parent", error)
                 return
 
-    def fork(self, number: int) -> None:
+    def fork(self, number: int, first: int = 0) -> None:
         """Fork children, one at a time; callable from several threads."""
-        for _, scenario in zip(range(number), itertools.cycle(SCENARIOS), strict=False):
+        for index in range(first, first + number):
+            scenario = SCENARIOS[index % len(SCENARIOS)]
             status = status_of_child(partial(scenario, self.llm), self.expected)
             if status != 0:
                 self.surprises.add(f"fork, {scenario.__name__}", f"ended with {status}")
@@ -168,8 +168,8 @@ class Family:
 
     def fork_from_threads(self, number: int, num_threads: int) -> None:
         threads = [
-            threading.Thread(target=self.fork, args=[number // num_threads])
-            for _ in range(num_threads)
+            threading.Thread(target=self.fork, args=[number // num_threads, 2 * index])
+            for index in range(num_threads)
         ]
         for thread in threads:
             thread.start()
@@ -218,8 +218,8 @@ def main(
                 seconds["forks from threads"] = time.monotonic() - start
             family.pickle_here(num_pickles)
             seconds["pickles"] = time.monotonic() - start
-            family.send_to_pool("spawn", num_spawned)
-            seconds["spawn"] = time.monotonic() - start
+        family.send_to_pool("spawn", num_spawned)
+        seconds["spawn"] = time.monotonic() - start
         gc.collect()
         leaks = leaks_of(family.llm)
         family.llm.close()
