@@ -45,6 +45,10 @@ test: $(SETUP) ## run every test: tests/, then each notebook once more with nbma
 	$(PYTHON) -m pytest --nbmake notebooks || status=$$?; \
 	exit $$status
 
+.PHONY: torture
+torture: $(SETUP) ## mistreat the model for some minutes: load, forks, hostile text
+	$(PYTHON) -m pytest tests/torture --long --timeout 900 -rP --junitxml=build/torture.xml
+
 .PHONY: check
 check: lint typecheck test site ## everything that runs on each change: lint, types, tests, site
 
