@@ -94,6 +94,10 @@ class FakeRunner:
         return len({id(cell) for cells in self.cache for cell in cells})
 
     @property
+    def max_prompt_bytes(self) -> int:
+        return self.n_ctx
+
+    @property
     def memory(self) -> FakeRunner:
         return self
 

@@ -22,6 +22,7 @@ from pydantic import Field, SecretStr, field_validator
 
 from langchain_gguf.call_options import SAMPLING_FIELDS, CallOptions
 from langchain_gguf.engine import EngineService, Request
+from langchain_gguf.errors import InvalidRequestError
 from langchain_gguf.local_model import MAX_INT32, LocalModel, check_positive
 from langchain_gguf.logprobs import num_logprobs
 from langchain_gguf.lora import lora_adapters
@@ -260,7 +261,10 @@ class ChatLlamaCpp(LocalModel, SamplingFields, BaseChatModel):
         return self._prepare(messages, stop, kwargs)
 
     def _all_stops(self, stop: list[str] | str | None) -> list[str]:
-        return [*(self.stop or ()), *([stop] if isinstance(stop, str) else stop or ())]
+        given = [stop] if isinstance(stop, str) else stop or []
+        if not isinstance(given, Sequence):
+            raise InvalidRequestError(f"stop={stop!r}: expected a string or a list of strings.")
+        return [*(self.stop or ()), *given]
 
 
 def _first(*values: Any) -> Any:

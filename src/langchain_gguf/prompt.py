@@ -49,7 +49,9 @@ def build_prompt(
         instruction = SCHEMA_INSTRUCTION + json.dumps(options.schema, ensure_ascii=False)
         shown = with_system_text(shown, instruction)
     tokens: list[int] = []
-    for piece in template.render(shown, tools, **(options.chat_template_kwargs or {})):
+    pieces = template.render(shown, tools, **(options.chat_template_kwargs or {}))
+    service.check_length(sum(len(piece.encode("utf-8", "surrogatepass")) for piece in pieces))
+    for piece in pieces:
         tokens += service.tokenize(piece, at_start=not tokens)
     return Prompt(
         tokens=tuple(tokens),

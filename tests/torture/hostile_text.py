@@ -138,12 +138,12 @@ class Hostility:
 
     def check_prompt(self, text: str) -> None:
         """A prompt is answered or refused as too long, and its markup is the template's alone."""
-        for messages, expected in zip(conversations(text), self.markup, strict=True):
-            # An empty system message may be left out by the template.
-            assert not text or self._markup(messages) == expected
-        described = [tool_described_as(text)]
-        assert self._markup([HumanMessage("Hello")], tools=described) == self.tool_markup
         try:
+            for messages, expected in zip(conversations(text), self.markup, strict=True):
+                # An empty system message may be left out by the template.
+                assert not text or self._markup(messages) == expected
+            described = [tool_described_as(text)]
+            assert self._markup([HumanMessage("Hello")], tools=described) == self.tool_markup
             message = self.llm.invoke(text, max_tokens=2)
         except ContextOverflowError:
             self.done["prompts refused as too long"] += 1

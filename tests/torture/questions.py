@@ -69,7 +69,6 @@ class Question:
     tool_choice: str | None = None
     schema: Any = None
     method: Any = "json_schema"
-    near_ties: tuple[str, ...] = ()  # Other answers that rounding may lead to.
 
     def bind(self, llm: ChatLlamaCpp, **call: Any) -> Runnable[Any, Any]:
         """Return what to call; `call` are more arguments of the model's call."""
@@ -110,7 +109,6 @@ def make_questions() -> list[Question]:
     """Return the questions, each with a name of its own."""
     both = (get_weather, magic_function)
     books = [TRANSLATE, HumanMessage("I love reading books.")]
-    literally = '["J\'aime les livres.", [], [], "stop"]'
     magic, weather = "What is magic function of 3?", "What is the weather in Paris in celsius?"
     return [
         *(Question(f"text {index}", text) for index, text in enumerate(TEXTS)),
@@ -118,7 +116,7 @@ def make_questions() -> list[Question]:
             Question(f"{number} tokens", "Write a story about a cat.", max_tokens=number)
             for number in (1, 2, 7)
         ),
-        Question("near tie", books, near_ties=(literally,)),
+        Question("near tie", books),  # Two answers are almost as likely.
         Question("stop word", "Write a story about a cat.", stop=("cat", "never")),
         Question("stop sign", "what is 25x5", stop=("=", "\0")),
         Question("stop at nothing", "Hello", stop=("", "not in the answer")),

@@ -83,9 +83,6 @@ class Storm:
     def _compare(self, name: str, question: Question, answer: str, beside: dict[str, int]) -> None:
         if answer == self.expected[question.name]:
             return
-        if answer in question.near_ties:
-            self.done[f"near tie: {question.name}"] += 1
-            return
         running = {key: number for key, number in (beside | dict(self._asked)).items() if number}
         self.differing.append(
             {
@@ -179,11 +176,7 @@ def main(*, seconds: float, num_threads: int, num_tasks: int, seed: int) -> Repo
 
 def answers_that_changed(storm: Storm, llm: ChatLlamaCpp) -> list[str]:
     """Ask every question once more, alone, and name those with another answer."""
-    return [
-        item.name
-        for item in storm.questions
-        if item.alone(llm) not in (storm.expected[item.name], *item.near_ties)
-    ]
+    return [item.name for item in storm.questions if item.alone(llm) != storm.expected[item.name]]
 
 
 if __name__ == "__main__":

@@ -82,9 +82,11 @@ class EngineHandle:
 
     def close(self) -> None:
         """Let go of the engine; the last user's close frees the memory."""
-        self.closed = True
-        self._service = None
-        if self._finalizer is not None and self._finalizer.detach() is not None:
+        with _lock:
+            self.closed = True
+            self._service = None
+            finalizer = self._finalizer
+        if finalizer is not None and finalizer.detach() is not None:
             _release(self.config, self._process, wait=True)
 
     def __deepcopy__(self, memo: object) -> EngineHandle:

@@ -38,6 +38,10 @@ class Runner(Protocol):
         """Number of sequences."""
 
     @property
+    def max_prompt_bytes(self) -> int | None:
+        """Most bytes of text that may fit into `n_ctx` tokens; None if that cannot be told."""
+
+    @property
     def memory(self) -> SequenceMemory:
         """What the cache holds of each sequence."""
 

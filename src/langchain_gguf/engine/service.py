@@ -16,6 +16,7 @@ from langchain_gguf.engine.generation import Generation
 from langchain_gguf.engine.request import Request, TokenEvent
 from langchain_gguf.engine.runner_protocol import Runner
 from langchain_gguf.errors import (
+    ContextOverflowError,
     EngineClosedError,
     GenerationError,
     GenerationTimeoutError,
@@ -77,6 +78,23 @@ class EngineService:
         with self._reading:
             self._check_open()
             return self._runner.tokenize(text, at_start=at_start)
+
+    def check_length(self, num_bytes: int) -> None:
+        """Refuse a prompt that is far too long, without the time that its tokens would take.
+
+        Raises:
+            ContextOverflowError: `num_bytes` of text cannot fit into the context.
+        """
+        with self._reading:
+            self._check_open()
+            limit = self._runner.max_prompt_bytes
+        if limit is not None and num_bytes > limit:
+            at_least = num_bytes * self.n_ctx // limit
+            raise ContextOverflowError(
+                f"The prompt has {num_bytes} bytes, which are {at_least} tokens or more, but the "
+                f"context holds n_ctx={self.n_ctx}. Shorten the messages, for example with "
+                "langchain_core.messages.trim_messages, or construct the model with a larger n_ctx."
+            )
 
     # Requests -------------------------------------------------------------------------------
 
@@ -208,8 +226,8 @@ class EngineService:
             with self._condition:
                 while not (self._closed or self._commands or self._engine.has_work):
                     self._condition.wait()
-                commands = list(self._commands)
-                self._commands.clear()
+                # Swapped, not copied: garbage collection may add a command at any moment.
+                commands, self._commands = self._commands, deque()
                 closed = self._closed
                 if not closed:
                     self._runner.resume()

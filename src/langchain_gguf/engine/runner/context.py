@@ -18,6 +18,7 @@ from langchain_gguf.engine.runner.grammar import (
     GrammarCompiler,
     allowed_tokens,
     consume,
+    forced_tokens,
     is_allowed,
 )
 from langchain_gguf.engine.runner.memory import ContextMemory
@@ -112,6 +113,12 @@ class ModelRunner(LoadedModel):
             ctypes.cast(self._abort_flag, ctypes.c_void_p),
         )
 
+    @property
+    def max_prompt_bytes(self) -> int | None:
+        """Most bytes of text that may fit into `n_ctx` tokens; None if that cannot be told."""
+        longest = self.longest_token
+        return None if longest is None else self.n_ctx * longest
+
     # Sampling -----------------------------------------------------------------------------
 
     @cached_property
@@ -164,9 +171,7 @@ class ModelRunner(LoadedModel):
 
     def forced_tokens(self, sampler: NativeSampler, matcher: llguidance.LLMatcher) -> list[int]:
         """Take the tokens that the grammar leaves no choice about."""
-        tokens: list[int] = matcher.compute_ff_tokens()
-        if tokens:
-            consume(matcher, tokens)
+        tokens = forced_tokens(matcher)
         for token in tokens:
             sampler.accept(token)
         return tokens
