@@ -159,9 +159,9 @@ class ModelRunner(LoadedModel):
         Raises:
             GenerationError: there is no token to choose.
         """
-        logits = read_logits(self._context, row, self._num_tokens)
         if matcher is None:
             return sampler.sample(self._context, row)
+        logits = read_logits(self._context, row, self._num_tokens)
         token = sampler.choose(logits)
         if not is_allowed(matcher, token):
             token = sampler.choose(logits, allowed_tokens(matcher, self._num_tokens))

@@ -172,6 +172,7 @@ class NativeSampler:
             token = self.choose(read_logits(context, row, self._num_tokens))
             self.accept(token)
             return token
+        check_logits(context, row)
         return int(llama_cpp.llama_sampler_sample(self._chain, context, row))
 
     def choose(self, logits: Logits, allowed: npt.NDArray[np.intp] | None = None) -> int:
@@ -215,6 +216,15 @@ def read_logits(context: Any, row: int, num_tokens: int) -> Logits:
     """Return a view of a row of logits; the next decode overwrites it.
 
     Raises:
+        GenerationError: see `check_logits`.
+    """
+    return np.ctypeslib.as_array(check_logits(context, row), shape=(num_tokens,))
+
+
+def check_logits(context: Any, row: int) -> Any:
+    """Return the pointer to a row of logits.
+
+    Raises:
         GenerationError: the model computed no numbers, for example because its file is damaged.
     """
     pointer = llama_cpp.llama_get_logits_ith(context, row)
@@ -223,7 +233,7 @@ def read_logits(context: Any, row: int, num_tokens: int) -> Logits:
             "The model computed values that are not numbers. Its file may be damaged, or its "
             "quantisation not fit for this model."
         )
-    return np.ctypeslib.as_array(pointer, shape=(num_tokens,))
+    return pointer
 
 
 def token_logprobs(
