@@ -7,6 +7,9 @@ The modules, each importing only those above it:
 
     errors             every error
     engine/            continuous batching over llama.cpp; knows nothing of LangChain
+    gguf_names         what file names say: shards, quantizations, which file is meant
+    hub_errors         failures of a download in plain words
+    hub_repository     which files of a repository are here, and fetching the others
     hub                finds a GGUF file: bundled, on disk, on the Hugging Face hub
     chat_template      messages and tools to a prompt, with the model's own template
     tool_formats/      how models write tool calls, one module per wire format
@@ -32,6 +35,7 @@ from langchain_gguf.errors import (
     InvalidModelFileError,
     InvalidRequestError,
     LlamaCppError,
+    ModelDownloadError,
     ModelFileNotFoundError,
     ModelLoadError,
     SchemaError,
@@ -49,6 +53,7 @@ __all__ = [
     "InvalidModelFileError",
     "InvalidRequestError",
     "LlamaCppError",
+    "ModelDownloadError",
     "ModelFileNotFoundError",
     "ModelLoadError",
     "SchemaError",
