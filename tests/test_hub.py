@@ -424,6 +424,7 @@ def test_a_file_that_is_no_gguf_is_refused_by_name(hub: HubServer, fetch: Fetch)
             "does not accept the token.*expired",
         ),
         (Failure("/api/", 403, "", "Forbidden scope"), "hf_x", ModelDownloadError, "read access"),
+        (Failure("HEAD", 403, "", "No scope"), "hf_x", ModelDownloadError, "forbids.*No scope"),
         (Failure("/api/", 500), False, ModelDownloadError, "answered with 500.*Try again later"),
         (Failure("/api/", 429), False, ModelDownloadError, "answered with 429.*Try again later"),
         (Failure("/resolve/", 404, NO_FILE), False, ModelDownloadError, "answered with 404"),
@@ -590,7 +591,9 @@ def test_offline_mode_names_the_variable(
     hub.requests.clear()
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
     assert fetch(REPO).model.name == "tiny-Q4_K_M.gguf"
-    with pytest.raises(ModelDownloadError, match=r"tiny-GGUF:Q8_0.*HF_HUB_OFFLINE"):
+    with pytest.raises(
+        ModelDownloadError, match=r"tiny-GGUF:Q8_0.*there: tiny-Q4_K_M\.gguf\).*HF_HUB_OFFLINE"
+    ):
         fetch(f"{REPO}:Q8_0")
     assert hub.requests == []
 

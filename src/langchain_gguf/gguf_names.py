@@ -35,6 +35,11 @@ def quantization(name: str) -> str | None:
     return match["tag"].upper() if match else None
 
 
+def model_names(names: Iterable[str]) -> list[str]:
+    """The models among files, each by its first shard, without projectors and the like."""
+    return [name for name in _first_shards(names) if _is_model(name)]
+
+
 @dataclass(frozen=True)
 class Selection:
     """What was asked of a repository: a file or pattern, a quantization, or neither."""
@@ -76,7 +81,7 @@ class Selection:
         """First shards of all models that fit."""
         if self.filename is not None:
             return _fitting(self.filename, names)
-        models = [name for name in _first_shards(names) if _is_model(name)]
+        models = model_names(names)
         if self.tag is not None:
             return _quantized(self.tag, models)
         if len(models) > 1:
@@ -86,7 +91,7 @@ class Selection:
         return models
 
     def _explain(self, found: Sequence[str], names: Collection[str]) -> str:
-        models = [name for name in _first_shards(names) if _is_model(name)]
+        models = model_names(names)
         if not models and not found:
             return (
                 f"{self.repo_id!r} holds no GGUF model; its files: {_listed(names)}. Repositories "

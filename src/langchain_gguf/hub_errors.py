@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from langchain_gguf.errors import ModelDownloadError, ModelFileNotFoundError
@@ -11,18 +13,24 @@ _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _OTHERWISE = "or download the file in another way and give it as model_path."
 
 
-def plain_error(
-    error: Exception, asked: str, repo_id: str, revision: str | None, endpoint: str, folder: str
-) -> ModelFileNotFoundError:
-    """Turn an error of huggingface_hub, or of what it uses, into one of ours.
+@dataclass(frozen=True)
+class Attempt:
+    """A download that failed."""
 
-    Args:
-        error: what was raised.
-        asked: what was asked for, as the user wrote it.
-        repo_id: the repository.
-        revision: its branch, tag or commit.
-        endpoint: address of the hub.
-        folder: where files are kept.
+    asked: str
+    """What was asked for, as the user wrote it."""
+    repo_id: str
+    revision: str | None
+    endpoint: str
+    """Address of the hub."""
+    folder: str
+    """Where files are kept."""
+    here: Sequence[str]
+    """Models of the repository that are in the folder."""
+
+
+def plain_error(error: Exception, attempt: Attempt) -> ModelFileNotFoundError:
+    """Turn an error of huggingface_hub, or of what it uses, into one of ours.
 
     Returns:
         ModelFileNotFoundError where the repository or revision does not exist, else
@@ -34,30 +42,38 @@ def plain_error(
         error.__cause__, Exception
     ):
         error = error.__cause__  # It wraps the failure that matters.
-    page = f"{endpoint}/{repo_id}"
-    if isinstance(error, errors.OfflineModeIsEnabled):
-        return ModelDownloadError(
-            f"{asked} is not complete in {folder}, and HF_HUB_OFFLINE forbids to fetch it. Unset "
-            f"HF_HUB_OFFLINE once, {_OTHERWISE}"
-        )
     if isinstance(error, errors.GatedRepoError):
-        return ModelDownloadError(_gated(error, repo_id, page))
+        return ModelDownloadError(_gated(error, attempt))
     if isinstance(error, errors.RevisionNotFoundError):
         return ModelFileNotFoundError(
-            f"{repo_id!r} has no branch, tag or commit {revision!r}. {page} lists what it has."
+            f"{attempt.repo_id!r} has no branch, tag or commit {attempt.revision!r}. "
+            f"{attempt.endpoint}/{attempt.repo_id} lists what it has."
         )
     if isinstance(error, errors.HfHubHTTPError):
-        return _answered(error, asked, repo_id, endpoint)
+        return _answered(error, attempt)
     if isinstance(error, errors.LocalTokenNotFoundError):
         return ModelDownloadError(
-            f"{asked}: token=True asks for a stored token, and there is none. Run `hf auth login`, "
-            "set HF_TOKEN, or pass the token itself."
+            f"{attempt.asked}: token=True asks for a stored token, and there is none. Run `hf auth "
+            "login`, set HF_TOKEN, or pass the token itself."
         )
     if isinstance(error, OSError) and error.errno in _NO_ROOM:
-        return no_room(asked, folder, str(error))
-    return ModelDownloadError(
-        f"{asked} is not complete in {folder}, and could not be fetched from {endpoint}: {error}. "
-        f"Check the network (HTTPS_PROXY, HF_ENDPOINT) and try again, {_OTHERWISE}"
+        return no_room(attempt.asked, attempt.folder, str(error))
+    return ModelDownloadError(_unreachable(error, attempt))
+
+
+def _unreachable(error: Exception, attempt: Attempt) -> str:
+    from huggingface_hub.errors import OfflineModeIsEnabled
+
+    others = f" (of its repository there: {', '.join(attempt.here)})" if attempt.here else ""
+    missing = f"{attempt.asked} is not complete in {attempt.folder}{others}"
+    if isinstance(error, OfflineModeIsEnabled):
+        return (
+            f"{missing}, and HF_HUB_OFFLINE forbids fetching it. Unset HF_HUB_OFFLINE once, "
+            f"{_OTHERWISE}"
+        )
+    return (
+        f"{missing}, and could not be fetched from {attempt.endpoint}: {error}. Check the network "
+        f"(HTTPS_PROXY, HF_ENDPOINT) and try again, {_OTHERWISE}"
     )
 
 
@@ -69,22 +85,24 @@ def no_room(asked: str, folder: str, why: str) -> ModelDownloadError:
     )
 
 
-def _gated(error: Any, repo_id: str, page: str) -> str:
+def _gated(error: Any, attempt: Attempt) -> str:
+    page = f"{attempt.endpoint}/{attempt.repo_id}"
     if _token_was_sent(error):
         return (
-            f"{repo_id!r} is gated, and the account of the token has no access. Ask for it on "
-            f"{page}; some authors take a while to grant it."
+            f"{attempt.repo_id!r} is gated, and the account of the token has no access. Ask for it "
+            f"on {page}; some authors take a while to grant it."
         )
     return (
-        f"{repo_id!r} is gated: its authors share it with those who accept their terms. Accept "
-        f"them on {page}, then run `hf auth login`, set HF_TOKEN, or pass token=..."
+        f"{attempt.repo_id!r} is gated: its authors share it with those who accept their terms. "
+        f"Accept them on {page}, then run `hf auth login`, set HF_TOKEN, or pass token=..."
     )
 
 
-def _answered(error: Any, asked: str, repo_id: str, endpoint: str) -> ModelFileNotFoundError:
+def _answered(error: Any, attempt: Attempt) -> ModelFileNotFoundError:
     """The error for an answer of the hub that is not about terms or revisions."""
     from huggingface_hub.errors import EntryNotFoundError, RepositoryNotFoundError
 
+    repo_id, endpoint = attempt.repo_id, attempt.endpoint
     status = error.response.status_code
     reason = error.server_message or error
     hidden = isinstance(error, RepositoryNotFoundError)
@@ -100,12 +118,12 @@ def _answered(error: Any, asked: str, repo_id: str, endpoint: str) -> ModelFileN
         )
     if status == 403:
         return ModelDownloadError(
-            f"{endpoint} forbids to read {repo_id!r}: {reason}. Give the token read access to this "
+            f"{endpoint} forbids reading {repo_id!r}: {reason}. Give the token read access to this "
             "repository, or use another one: HF_TOKEN or token=..."
         )
     return ModelDownloadError(
-        f"{endpoint} answered with {status} when asked for {asked}: {reason}. Try again later, "
-        f"{_OTHERWISE}"
+        f"{endpoint} answered with {status} when asked for {attempt.asked}: {reason}. Try again "
+        f"later, {_OTHERWISE}"
     )
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from langchain_gguf.errors import ModelDownloadError, ModelFileNotFoundError
-from langchain_gguf.gguf_names import Selection, find_mmproj, shards
-from langchain_gguf.hub_errors import no_room, plain_error
+from langchain_gguf.gguf_names import Selection, find_mmproj, model_names, shards
+from langchain_gguf.hub_errors import Attempt, no_room, plain_error
 
 
 @dataclass(frozen=True)
@@ -52,28 +52,13 @@ class Repository:
 
     def find(self, selection: Selection) -> ModelFiles | None:
         """Return the files if all of them are here, else None. Sends no request."""
-        from huggingface_hub import HfApi
-        from huggingface_hub.errors import RevisionResolutionError
-
         # Of huggingface_hub, only what sends nothing: functions that make headers, such as
         # hf_hub_download(local_files_only=True), may fetch a list for the user agent.
-        try:
-            commit = (
-                HfApi()
-                .resolve_revision(
-                    self.repo_id,
-                    revision=self.revision,
-                    cache_dir=self.cache_dir,
-                    local_files_only=True,
-                )
-                .resolved
-            )
-        except RevisionResolutionError:
+        commit = self._commit_here()
+        names = None if commit is None else self._known_names(commit)
+        if commit is None or (names is None and not selection.is_explicit):
             return None
-        names = self._known_names(commit)
-        if names is None:  # Another program keeps its files there, without the list of all.
-            if not selection.is_explicit:
-                return None
+        if names is None:  # Another program keeps files there, without the list of all.
             names = self._names_in_cache(commit)
         try:
             wanted = self._choose(selection, names)
@@ -110,16 +95,21 @@ class Repository:
         except ModelFileNotFoundError:
             raise
         except Exception as error:  # Its own, those of its HTTP and Xet libraries, the disk's.
-            asked, where = str(selection), str(self._folder)
-            raise plain_error(
-                error, asked, self.repo_id, self.revision, self.endpoint, where
-            ) from error
+            attempt = Attempt(
+                str(selection),
+                self.repo_id,
+                self.revision,
+                self.endpoint,
+                str(self._folder),
+                self._models_here(),
+            )
+            raise plain_error(error, attempt) from error
         paths = {name: folder / name for name in wanted.names}
         # When the hub falls silent half way, snapshot_download returns what there is.
         if missing := [name for name, path in paths.items() if not path.exists()]:
             raise ModelDownloadError(
                 f"{', '.join(missing)} of {self.repo_id!r} did not arrive in {folder}, because "
-                f"{self.endpoint} stopped to answer or changed the repository. Try again."
+                f"{self.endpoint} stopped answering or changed the repository. Try again."
             )
         return wanted.at(paths)
 
@@ -143,6 +133,37 @@ class Repository:
             files_metadata=True,
         )
         return {file.rfilename: file.size or 0 for file in info.siblings or []}
+
+    def _commit_here(self) -> str | None:
+        """The commit that the revision was when something of it was downloaded."""
+        from huggingface_hub import HfApi
+        from huggingface_hub.errors import RevisionResolutionError
+
+        try:
+            return (
+                HfApi()
+                .resolve_revision(
+                    self.repo_id,
+                    revision=self.revision,
+                    cache_dir=self.cache_dir,
+                    local_files_only=True,
+                )
+                .resolved
+            )
+        except RevisionResolutionError:
+            return None
+
+    def _models_here(self) -> list[str]:
+        """Names of the models that are complete here."""
+        commit = self._commit_here()
+        if commit is None:
+            return []
+        names = self._known_names(commit) or self._names_in_cache(commit)
+        return [
+            model
+            for model in model_names(names)
+            if all(self._path_here(name, commit) for name in shards(model))
+        ]
 
     def _known_names(self, commit: str) -> list[str] | None:
         """All names of a commit, as remembered from the download of one of its files."""
