@@ -79,25 +79,50 @@ class LocalModel(LoraFields):
     def from_pretrained(
         cls,
         repo_id: str,
-        filename: str,
+        filename: str | None = None,
         *,
         revision: str | None = None,
         cache_dir: str | os.PathLike[str] | None = None,
+        local_dir: str | os.PathLike[str] | None = None,
         token: str | bool | None = None,
+        endpoint: str | None = None,
         **kwargs: Any,
     ) -> Self:
-        """Make a model from a file on the Hugging Face hub; a cached file needs no network.
+        """Make a model from a file on the Hugging Face hub.
+
+        Files that were downloaded before are used without any request, even when a branch has
+        moved on; `hf download` brings it up to date. All shards of a split model are fetched. A
+        download shows progress bars (not with `HF_HUB_DISABLE_PROGRESS_BARS=1`) and resumes after
+        a broken connection.
+
+        Examples:
+            >>> repo_id = "NousResearch/Hermes-2-Pro-Llama-3-8B-GGUF"
+            >>> ChatLlamaCpp.from_pretrained(repo_id, filename="*Q8_0.gguf")  # doctest: +SKIP
+            >>> ChatLlamaCpp.from_pretrained(f"{repo_id}:Q4_K_M")  # doctest: +SKIP
 
         Args:
-            repo_id: the repository, "owner/name".
-            filename: the file's name, or a pattern such as "*Q8_0.gguf" that fits exactly one.
-            revision: branch, tag or commit; a commit pins the file for good.
-            cache_dir: where files are kept; huggingface_hub's default if None.
-            token: an access token for private repositories.
+            repo_id: the repository, "owner/name", or with a quantization, "owner/name:Q4_K_M".
+            filename: the file's name, or a pattern such as "*Q8_0.gguf" that fits exactly one
+                model. None is the only model of the repository, else the one in Q4_K_M, else the
+                one in Q8_0.
+            revision: branch, tag or commit; the default branch if None. A commit pins the file
+                for good.
+            cache_dir: where files are kept; huggingface_hub's default (`HF_HUB_CACHE`) if None.
+            local_dir: a folder to put the files in under their own names, instead of the cache.
+            token: an access token for private and gated repositories; True is the stored one,
+                False is none. None is `HF_TOKEN` or the stored one, if there is any.
+            endpoint: address of the hub or a mirror; None is `HF_ENDPOINT`, else
+                https://huggingface.co.
             **kwargs: the other fields.
 
         Raises:
-            ModelFileNotFoundError: no file fits, or it cannot be fetched.
+            ModelFileNotFoundError: no file or more than one fits (the message lists the files),
+                or there is no such repository or revision.
+            ModelDownloadError: it was not downloaded before and cannot be now: no network, no
+                permission, no room on the disk.
+            InvalidModelFileError: the file is not a GGUF.
+            InvalidRequestError: `repo_id` has another form, or names a quantization beside
+                `filename`.
             UnknownArgumentError: an argument that no field takes, or `model_path`.
         """
         if "model_path" in kwargs:
@@ -106,8 +131,17 @@ class LocalModel(LoraFields):
                 "from_pretrained finds the file by itself; leave model_path out."
             )
         cls(**kwargs)  # Refuse bad arguments before a download of gigabytes.
-        path = fetch_model(repo_id, filename, revision=revision, cache_dir=cache_dir, token=token)
-        return cls(model_path=str(path), **kwargs)
+        files = fetch_model(
+            repo_id,
+            filename,
+            revision=revision,
+            cache_dir=cache_dir,
+            local_dir=local_dir,
+            token=token,
+            endpoint=endpoint,
+            with_mmproj=False,  # Nothing reads images yet.
+        )
+        return cls(model_path=str(files.model), **kwargs)
 
     @property
     def model_name(self) -> str:
