@@ -18,6 +18,7 @@ from langchain_gguf import (
     InvalidModelFileError,
     InvalidRequestError,
     LlamaCppError,
+    ModelDownloadError,
     ModelFileNotFoundError,
     ModelLoadError,
     SchemaError,
@@ -63,6 +64,12 @@ CONSTRUCTIONS: list[tuple[type[Exception], Callable[[Path], ChatLlamaCpp]]] = [
     (InvalidModelFileError, lambda folder: make_model(model_path=damaged(folder, b"text"))),
     (ModelLoadError, lambda folder: make_model(model_path=damaged(folder, b"GGUF" + bytes(99)))),
     (UnknownArgumentError, lambda _: make_model(temprature=0)),
+    (
+        ModelDownloadError,
+        lambda folder: ChatLlamaCpp.from_pretrained(
+            "nobody/nothing", "none.gguf", cache_dir=folder, endpoint="http://127.0.0.1:9"
+        ),
+    ),
     (
         ChatTemplateError,
         lambda folder: model_with_template(folder, b"{{ raise_exception('No system please') }}"),
