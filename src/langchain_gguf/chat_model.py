@@ -55,7 +55,8 @@ class ChatLlamaCpp(LocalModel, SamplingFields, BaseChatModel):
     """
 
     max_tokens: int | None = None
-    """Most tokens of an answer. None is what the context has room for."""
+    """Most tokens of an answer. None is what the context has room for; a call for whose prompt and
+    `max_tokens` there is never room raises `ContextOverflowError`."""
     stop: list[str] | None = None
     """Texts that end an answer; they are not part of it. A call's own `stop` is added."""
 

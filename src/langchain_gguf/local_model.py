@@ -27,8 +27,9 @@ class LocalModel(LoraFields):
     """Path of the GGUF file; for a model in several shards, of the first. None is the bundled
     model."""
     n_ctx: int | None = None
-    """Tokens that the context holds, prompts and answers of concurrent calls together. None is
-    what the model was trained for, at most 8192."""
+    """Tokens that the context holds, prompts and answers of concurrent calls together; with models
+    of less than 20 million parameters each call has that many. None is what the model was trained
+    for, at most 8192."""
     n_batch: int = 512
     """Most prompt tokens evaluated in one step."""
     n_parallel: int = 8
