@@ -96,7 +96,7 @@ class BareModel:
         start = time.perf_counter()
         llama_cpp.llama_memory_seq_rm(self._memory, -1, -1, -1)
         chain = _greedy_chain()
-        batch = llama_cpp.llama_batch_init(N_BATCH, 0, len(prompts))
+        batch = llama_cpp.llama_batch_init(N_BATCH, 0, 1)
         rows = self._decode(batch, prompts, [0] * len(prompts))
         lengths = [len(prompt) for prompt in prompts]
         for step in range(num_tokens):

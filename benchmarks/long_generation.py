@@ -6,7 +6,7 @@ llama.cpp's own attention grows with the number of tokens before it. What the en
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from benchmarks.engine import open_engine, random_prompt, token_times
 from benchmarks.llama import BareModel
@@ -51,8 +51,7 @@ def around(times: dict[str, list[list[float]]], token: int) -> dict[str, list[fl
 
 
 def growth(
-    early: dict[str, Sequence[float]] | dict[str, list[float]],
-    late: dict[str, Sequence[float]] | dict[str, list[float]],
+    early: Mapping[str, Sequence[float]], late: Mapping[str, Sequence[float]]
 ) -> dict[str, float]:
     """Returns how much longer a late token takes: relative to llama.cpp's share of it, and raw."""
     rounds = list(zip(early["engine"], early["bare"], late["engine"], late["bare"], strict=True))

@@ -69,10 +69,11 @@ def draw(name: str, samples: Samples) -> str:
 def embedded(svg: str, name: str, description: str) -> str:
     """Returns a file's SVG as a part of a page: own ids, the page's colours, a description."""
     svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    # A style element would apply to the whole page, and fonts are the page's.
+    unwanted = r"<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>|font-family: [^;\"]*;? ?"
+    svg = re.sub(unwanted, "", svg, flags=re.DOTALL)
     svg = re.sub(r'\bid="', f'id="{name}-', svg)
     svg = re.sub(r'(url\(#|href="#)', rf"\g<1>{name}-", svg)
-    svg = re.sub(r"font: ([\d.]+px)[^;\"]*", r"font-size: \1", svg)
     for colour, variable in VARIABLES.items():
         svg = svg.replace(colour, f"var({variable})")
     head = rf'<svg \1 role="img" aria-label="{html.escape(description)}">'
@@ -116,6 +117,7 @@ def _parallel(axes: Axes, samples: Samples) -> None:
         bars = axes.bar(places, heights, 0.36, color=colour, label=label)
         axes.bar_label(bars, fmt="%.0f", padding=2, color=TEXT)
     axes.set_xticks(range(len(counts)), [str(count) for count in counts])
+    axes.margins(y=0.12)
     axes.set(xlabel="requests at once", ylabel="tokens per second, all together")
     axes.grid(visible=False, axis="x")
     axes.legend(loc="upper left")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import statistics
 import time
+from contextlib import closing
 from functools import partial
 
 import llama_cpp
@@ -27,18 +28,15 @@ def measure(report: Report) -> None:
     """Measures from the call to the last chunk, for each length."""
     os.environ.setdefault("LANGSMITH_TRACING", "false")
     path = str(endless_bundled_model())
-    theirs = llama_cpp.Llama(
-        path,
-        n_ctx=N_CTX,
-        n_batch=N_BATCH,
-        n_threads=NUM_THREADS,
-        n_threads_batch=NUM_THREADS,
-        verbose=False,
-    )
-    ours = ChatLlamaCpp(
-        model_path=path, n_ctx=N_CTX, n_batch=N_BATCH, n_threads=NUM_THREADS, temperature=0
-    )
-    with ours:
+    threads = {"n_threads": NUM_THREADS, "n_threads_batch": NUM_THREADS}
+    with (
+        closing(
+            llama_cpp.Llama(path, n_ctx=N_CTX, n_batch=N_BATCH, verbose=False, **threads)
+        ) as theirs,
+        ChatLlamaCpp(
+            model_path=path, n_ctx=N_CTX, n_batch=N_BATCH, n_threads=NUM_THREADS, temperature=0
+        ) as ours,
+    ):
         for length in LENGTHS:
             seconds = interleave(
                 {
@@ -48,7 +46,6 @@ def measure(report: Report) -> None:
                 report.repetitions(5 if length > 500 else 9),
             )
             record(report, length, seconds)
-    theirs.close()
 
 
 def record(report: Report, length: int, seconds: dict[str, list[float]]) -> None:

@@ -2,17 +2,27 @@
 
 import json
 import re
+from contextlib import closing
 from html.parser import HTMLParser
 
 import gguf
+import jsonschema
 import llama_cpp
 import pytest
 
-from benchmarks import figures, long_generation, memory, page, parallel, plots
+from benchmarks import figures, long_generation, mask, memory, page, parallel, plots
 from benchmarks.__main__ import SUBJECTS, line
 from benchmarks.chats import Chat, add_figures, cold_seconds
 from benchmarks.constrained import FORCED, RECORD, TEXT
-from benchmarks.engine import open_engine, random_prompt, run, run_parallel, token_times
+from benchmarks.engine import (
+    GREEDY,
+    engine_config,
+    open_engine,
+    random_prompt,
+    run,
+    run_parallel,
+    token_times,
+)
 from benchmarks.figures import GOALS, RecordError, accept, at_least, at_most, load_record
 from benchmarks.llama import BareModel
 from benchmarks.measure import (
@@ -27,6 +37,8 @@ from benchmarks.measure import (
 )
 from benchmarks.models import ROOT, Shape, quantize, silence_tokens, write_random_model
 from benchmarks.vocabulary import train_vocabulary
+from langchain_gguf.constraints import schema_grammar
+from langchain_gguf.engine.runner import ModelRunner
 from langchain_gguf.hub import BUNDLED_MODEL
 
 SMALL = Shape(3000, 256, 2, 4, 2, 256)
@@ -159,6 +171,28 @@ def test_cold_prompt_that_was_cached_is_an_error(service):
 @pytest.mark.parametrize("schema", [RECORD, TEXT, FORCED])
 def test_schemas_name_all_their_properties_as_required(schema):
     assert list(schema["properties"]) == schema["required"]
+
+
+def test_document_of_the_mask_benchmark_follows_its_schema_with_and_without_bounds():
+    document = json.loads(mask.DOCUMENT)
+    jsonschema.validate(document, RECORD)
+    free = mask.unbounded(RECORD)
+    assert "maxLength" in json.dumps(RECORD) and "maxLength" not in json.dumps(free)
+    assert free["properties"].keys() == RECORD["properties"].keys()
+    document["summary"] *= 10
+    jsonschema.validate(document, free)
+
+
+def test_mask_is_timed_at_each_token_that_has_an_alternative(small_model):
+    with closing(ModelRunner(engine_config(small_model, n_ctx=256, n_parallel=1))) as runner:
+        sampler = runner.new_sampler(GREEDY)
+        grammar = schema_grammar(RECORD)
+        timed = mask.walk(runner, sampler, runner.new_matcher(grammar), mask.DOCUMENT.encode())
+        with pytest.raises(BenchmarkError, match="the grammar does not allow"):
+            mask.walk(runner, sampler, runner.new_matcher(grammar), b'{"name": 5}')
+        num_tokens = len(runner.tokenize(mask.DOCUMENT, at_start=False))
+        runner.free_sampler(sampler)
+    assert num_tokens // 3 < len(timed) < num_tokens
 
 
 # Arithmetic ---------------------------------------------------------------------------------
