@@ -72,8 +72,14 @@ def embedded(svg: str, name: str, description: str) -> str:
     # A style element would apply to the whole page, and fonts are the page's.
     unwanted = r"<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>|font-family: [^;\"]*;? ?"
     svg = re.sub(unwanted, "", svg, flags=re.DOTALL)
-    svg = re.sub(r'\bid="', f'id="{name}-', svg)
+    used = set(re.findall(r"#([\w.-]+)", svg))
+    svg = re.sub(
+        r' id="([^"]*)"', lambda id_: f' id="{name}-{id_[1]}"' if id_[1] in used else "", svg
+    )
     svg = re.sub(r'(url\(#|href="#)', rf"\g<1>{name}-", svg)
+    # Hundredths of a point cannot be seen.
+    svg = re.sub(r"-?\d+\.\d{3,}", lambda digits: f"{float(digits[0]):.2f}", svg)
+    svg = re.sub(r' transform="rotate\(-0 [^"]*"', "", svg)
     for colour, variable in VARIABLES.items():
         svg = svg.replace(colour, f"var({variable})")
     head = rf'<svg \1 role="img" aria-label="{html.escape(description)}">'
