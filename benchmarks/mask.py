@@ -13,6 +13,8 @@ from benchmarks.engine import GREEDY, engine_config, open_engine, run
 from benchmarks.measure import BenchmarkError, Report, interleave, median_ratio, rounded
 from benchmarks.models import random_model
 from langchain_gguf.constraints import schema_grammar
+from langchain_gguf.engine import Request
+from langchain_gguf.engine.generation import Generation
 from langchain_gguf.engine.runner import ModelRunner
 from langchain_gguf.engine.scheduler import Chunk
 
@@ -51,11 +53,11 @@ def measure_runner(
     report: Report, runner: ModelRunner, suffix: str, schema: dict[str, Any]
 ) -> None:
     """Times the runner's `sample` with a grammar and without, along a document."""
-    sampler = runner.new_sampler(GREEDY)
-    grammar = schema_grammar(schema)
+    request = Request((0,), sampling=GREEDY, grammar=schema_grammar(schema))
+    sampler = runner.new_sampler(request)
     pairs = []
     for repetition in range(report.repetitions(10) + 1):
-        timed = walk(runner, sampler, runner.new_matcher(grammar), DOCUMENT.encode())
+        timed = walk(runner, sampler, runner.prepare(request), DOCUMENT.encode())
         pairs += timed if repetition > 0 else []
     runner.free_sampler(sampler)
     report.samples[f"mask_runner{suffix}"] = {
@@ -98,9 +100,8 @@ def time_choices(
 
     The second of both finds the logits in the processor's cache; `swapped` says which that is.
     """
-    # The generation is the engine's concern; the runner reads the rest.
-    generation: Any = None
-    runner.truncate(0, 0)
+    generation = Generation(Request((token,)), lambda _: None)
+    runner.memory.truncate(0, 0)
     (row,) = runner.decode([Chunk(generation, 0, 0, [token], needs_logits=True)])
     # `sample` takes the token that it chose, which is not the document's.
     order = [None, matcher.deep_copy()]

@@ -38,6 +38,7 @@ from benchmarks.measure import (
 from benchmarks.models import ROOT, Shape, quantize, silence_tokens, write_random_model
 from benchmarks.vocabulary import train_vocabulary
 from langchain_gguf.constraints import schema_grammar
+from langchain_gguf.engine import Request
 from langchain_gguf.engine.runner import ModelRunner
 from langchain_gguf.hub import BUNDLED_MODEL
 
@@ -141,9 +142,11 @@ def test_parallel_requests_that_fail_are_an_error(service, monkeypatch):
         run_parallel(service, [random_prompt(8, seed=8), (0,) * 5000], 4)
 
 
-def test_generation_that_ends_early_is_an_error(service):
-    with pytest.raises(BenchmarkError, match="tokens were generated, not 2000"):
-        run(service, random_prompt(16, seed=9), 2000)
+def test_generation_that_ends_early_is_an_error():
+    with open_engine(BUNDLED_MODEL, n_ctx=1024) as service:
+        greeting = service.tokenize("<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n")
+        with pytest.raises(BenchmarkError, match="tokens were generated, not 500"):
+            run(service, greeting, 500)
 
 
 def test_turns_of_a_chat_evaluate_what_is_new(service):
@@ -185,11 +188,11 @@ def test_document_of_the_mask_benchmark_follows_its_schema_with_and_without_boun
 
 def test_mask_is_timed_at_each_token_that_has_an_alternative(small_model):
     with closing(ModelRunner(engine_config(small_model, n_ctx=256, n_parallel=1))) as runner:
-        sampler = runner.new_sampler(GREEDY)
-        grammar = schema_grammar(RECORD)
-        timed = mask.walk(runner, sampler, runner.new_matcher(grammar), mask.DOCUMENT.encode())
+        request = Request((0,), sampling=GREEDY, grammar=schema_grammar(RECORD))
+        sampler = runner.new_sampler(request)
+        timed = mask.walk(runner, sampler, runner.prepare(request), mask.DOCUMENT.encode())
         with pytest.raises(BenchmarkError, match="the grammar does not allow"):
-            mask.walk(runner, sampler, runner.new_matcher(grammar), b'{"name": 5}')
+            mask.walk(runner, sampler, runner.prepare(request), b'{"name": 5}')
         num_tokens = len(runner.tokenize(mask.DOCUMENT, at_start=False))
         runner.free_sampler(sampler)
     assert num_tokens // 3 < len(timed) < num_tokens

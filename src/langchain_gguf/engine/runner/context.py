@@ -161,9 +161,9 @@ class ModelRunner(LoadedModel):
         """
         if matcher is None:
             return sampler.sample(self._context, row)
-        logits = read_logits(self._context, row, self._num_tokens)
-        token = sampler.choose(logits)
+        token = sampler.propose(self._context, row)
         if not is_allowed(matcher, token):
+            logits = read_logits(self._context, row, self._num_tokens)
             token = sampler.choose(logits, allowed_tokens(matcher, self._num_tokens))
         consume(matcher, [token])
         sampler.accept(token)
@@ -199,10 +199,15 @@ class ModelRunner(LoadedModel):
         for chunk in sorted(chunks, key=lambda chunk: chunk.slot_id):
             num_tokens = len(chunk.tokens)
             end = start + num_tokens
-            self._tokens[start:end] = chunk.tokens
-            self._positions[start:end] = range(chunk.position, chunk.position + num_tokens)
-            self._slot_id_pointers[start:end] = self._first_slot_id + 4 * chunk.slot_id
-            self._wants_logits[start:end] = 0
+            if num_tokens == 1:  # The usual case; writing slices takes longer.
+                self._tokens[start] = chunk.tokens[0]
+                self._positions[start] = chunk.position
+                self._slot_id_pointers[start] = self._first_slot_id + 4 * chunk.slot_id
+            else:
+                self._tokens[start:end] = chunk.tokens
+                self._positions[start:end] = range(chunk.position, chunk.position + num_tokens)
+                self._slot_id_pointers[start:end] = self._first_slot_id + 4 * chunk.slot_id
+                self._wants_logits[start:end] = 0
             self._wants_logits[end - 1] = chunk.needs_logits
             rows[chunk.slot_id] = end - 1
             start = end

@@ -77,7 +77,11 @@ def allowed_tokens(matcher: llguidance.LLMatcher, num_tokens: int) -> npt.NDArra
     """
     mask = np.frombuffer(matcher.compute_bitmask(), np.uint8)
     _check(matcher)
-    return np.flatnonzero(np.unpackbits(mask, bitorder="little")[:num_tokens])
+    # Most masks allow little; only the bytes that allow anything are unpacked.
+    used = np.flatnonzero(mask)
+    rows, bits = np.nonzero(np.unpackbits(mask[used, np.newaxis], axis=1, bitorder="little"))
+    tokens = used[rows] * 8 + bits
+    return tokens[: np.searchsorted(tokens, num_tokens)]
 
 
 def consume(matcher: llguidance.LLMatcher, tokens: list[int]) -> None:
