@@ -21,6 +21,7 @@ SUBJECTS = (
     "chats",
     "constrained",
     "mask",
+    "company",
     "memory",
 )
 

@@ -90,6 +90,11 @@ GOALS: dict[str, tuple[Goal, str]] = {
         at_most(0.2),
         "milliseconds per token that the runner needs for a mask over 128,000 tokens",
     ),
+    "percent_changed_own_caches_greedy": (
+        at_most(0),
+        "bundled model, greedy: percent of answers that company changed",
+    ),
+    "percent_changed_own_caches_seeded": (at_most(0), "the same, drawn with a seed"),
 }
 
 

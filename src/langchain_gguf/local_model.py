@@ -27,13 +27,21 @@ class LocalModel(LoraFields):
     """Path of the GGUF file; for a model in several shards, of the first. None is the bundled
     model."""
     n_ctx: int | None = None
-    """Tokens that the context holds, prompts and answers of concurrent calls together; with models
-    of less than 20 million parameters each call has that many. None is what the model was trained
-    for, at most 8192."""
+    """Tokens that the context holds, prompts and answers of concurrent calls together, or of each
+    call where `kv_unified` is False. None is what the model was trained for, at most 8192."""
     n_batch: int = 512
     """Most prompt tokens evaluated in one step."""
+    n_ubatch: int | None = None
+    """Most tokens that llama.cpp computes at once. None is 512, and 63 where `kv_unified` is False
+    by default."""
     n_parallel: int = 8
     """Calls that run side by side; more wait in order."""
+    kv_unified: bool | None = None
+    """Share one cache of `n_ctx` tokens among all calls, which then also share the beginnings of
+    their prompts. False gives each call a cache of `n_ctx` tokens, which needs `n_parallel` times
+    the memory, is faster for many calls at once, and (with `n_ubatch=63` and weights in Q8_0)
+    makes answers the same to the last bit whatever runs beside them. None is False for models of
+    less than 20 million parameters where that takes at most 256 MiB, else True."""
     n_threads: int | None = None
     """Threads for computing. None is the number of cores this process may use, and 1 for models
     of less than 20 million parameters."""
@@ -59,7 +67,7 @@ class LocalModel(LoraFields):
         if self.verbose:
             _show_log()
 
-    @field_validator("n_ctx", "n_batch", "n_parallel", "n_threads")
+    @field_validator("n_ctx", "n_batch", "n_ubatch", "n_parallel", "n_threads")
     @classmethod
     def _check_range(cls, value: float | None, info: ValidationInfo) -> float | None:
         return check_positive(value, _LIMITS.get(str(info.field_name), MAX_INT32))
@@ -179,6 +187,8 @@ class LocalModel(LoraFields):
             file_id=file_id,
             n_ctx=self.n_ctx,
             n_batch=self.n_batch,
+            n_ubatch=self.n_ubatch,
+            kv_unified=self.kv_unified,
             n_parallel=self.n_parallel,
             n_threads=self.n_threads,
             n_gpu_layers=self.n_gpu_layers,

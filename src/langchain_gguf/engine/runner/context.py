@@ -52,8 +52,8 @@ class ModelRunner(LoadedModel):
         """
         super().__init__(config)
         self._context = None
-        params = context_params(self._model, config)
         try:
+            params = context_params(self._model, config)
             self._context = self._new_context(params)
         except ModelLoadError:
             self.close()

@@ -1,7 +1,7 @@
 """How often an answer depends on what else the engine computes or has computed.
 
-    python -m benchmarks.invariance              # about a minute
-    python -m benchmarks.invariance --prompts 400
+    python -m benchmarks.company                      # about a minute
+    python -m benchmarks.company --prompts 400 --kv-unified
 
 Each prompt is first answered alone, on an empty cache. The same prompts, with the same seeds, are
 then answered on a cache that keeps what earlier ones left, and several at a time. Mathematically
@@ -20,8 +20,9 @@ from typing import Any
 import llama_cpp
 import numpy as np
 
+from benchmarks.measure import Report
+from langchain_gguf.engine import EngineConfig, Request, SamplingParams
 from langchain_gguf.engine.engine import Engine
-from langchain_gguf.engine.request import EngineConfig, Request, SamplingParams
 from langchain_gguf.engine.runner import ModelRunner
 from langchain_gguf.hub import BUNDLED_MODEL
 from training.chat_format import GENERATION_PROMPT, Conversation, text_of
@@ -51,7 +52,6 @@ class Scenario:
 
 ALONE = Scenario("alone, empty cache", 1)
 SCENARIOS = (
-    ALONE,
     Scenario("alone, used cache", 1, keeps_cache=True),
     Scenario("2 together", 2),
     Scenario("4 together", 4),
@@ -145,7 +145,7 @@ def answer(
     for start in range(0, len(prompts), scenario.num_together):
         if not scenario.keeps_cache:
             for slot in engine.scheduler.pool.slots:
-                engine.scheduler.forget_slot(slot)
+                engine.scheduler.pool.truncate(slot, 0)
         generations = []
         for seed, prompt in enumerate(prompts[start : start + scenario.num_together], start):
             sampling = SamplingParams(temperature=temperature, seed=seed)
@@ -191,16 +191,22 @@ def _common_length(first: Sequence[int], second: Sequence[int]) -> int:
     return next((i for i, (a, b) in pairs if a != b), min(len(first), len(second)))
 
 
-def measure(
-    num_prompts: int = NUM_PROMPTS, report: Callable[[Row], None] | None = None
+def compare_scenarios(
+    num_prompts: int = NUM_PROMPTS,
+    *,
+    kv_unified: bool | None = None,
+    report: Callable[[Row], None] | None = None,
 ) -> list[Row]:
-    """Returns one row for each temperature and scenario, with the engine's own settings.
+    """Returns one row for each temperature and scenario.
 
     Args:
         num_prompts: how many prompts each scenario answers, at least 2.
+        kv_unified: whether all sequences share one cache; None is the engine's own choice.
         report: called with each row as soon as it is there.
     """
-    runner = RecordingRunner(EngineConfig(model_path=str(BUNDLED_MODEL), file_id=(0, 0)))
+    n_ubatch = 512 if kv_unified else None
+    config = EngineConfig(str(BUNDLED_MODEL), (0,), kv_unified=kv_unified, n_ubatch=n_ubatch)
+    runner = RecordingRunner(config)
     try:
         engine = Engine(runner)
         prompts = make_prompts(lambda text: runner.tokenize(text, at_start=True), num_prompts)
@@ -218,6 +224,19 @@ def measure(
         runner.close()
 
 
+def measure(report: Report) -> None:
+    """Measures the bundled model with its own settings and with those of larger models."""
+    num_prompts = 16 if report.quick else NUM_PROMPTS
+    for name, kv_unified in (("own_caches", None), ("shared_cache", True)):
+        rows = compare_scenarios(num_prompts, kv_unified=kv_unified)
+        for temperature, kind in zip(TEMPERATURES, ("greedy", "seeded"), strict=True):
+            found = [row for row in rows if row.temperature == temperature]
+            changed = sum(row.num_changed for row in found)
+            percent = 100 * changed / sum(row.num_answers for row in found)
+            report.figures[f"percent_changed_{name}_{kind}"] = percent
+        report.samples[f"company_{name}"] = [vars(row) for row in rows]
+
+
 def print_row(row: Row) -> None:
     """Prints a row of the table."""
     print(
@@ -232,12 +251,15 @@ def main() -> list[Row]:
     """Prints the table and returns its rows."""
     parser = argparse.ArgumentParser(description="Compare answers alone and in company.")
     parser.add_argument("--prompts", type=int, default=NUM_PROMPTS, help="prompts in each row")
+    parser.add_argument("--kv-unified", action="store_true", help="one cache, as larger models")
     options = parser.parse_args()
     print(
         f"{'against alone, empty cache':24}{'temp.':>10}{'texts changed':>18}"
         f"{'logits equal':>18}{'largest diff.':>14}"
     )
-    return measure(options.prompts, print_row)
+    return compare_scenarios(
+        options.prompts, kv_unified=options.kv_unified or None, report=print_row
+    )
 
 
 if __name__ == "__main__":
