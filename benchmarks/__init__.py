@@ -21,6 +21,7 @@ Numbers of tokens are checked, so a generation that ends early is an error, not 
     chats             time to the first token of the tenth turn; eight chats taking turns
     constrained       JSON schemas against free text
     mask              a grammar's mask at 128,000 tokens
+    company           how often an answer depends on what is computed beside it
     memory            beyond llama.cpp's model and context; per slot and request
 
     models, vocabulary    the models that are measured, made here
