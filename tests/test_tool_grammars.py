@@ -416,6 +416,34 @@ def test_a_schema_that_refers_to_itself_is_enforced() -> None:
         assert not words.accepts(grammar, written(name, bad)), name
 
 
+@every_format
+def test_a_schema_that_contains_itself_or_has_no_end_is_refused(name: str) -> None:
+    itself: dict[str, Any] = {"type": "object", "properties": {}, "required": ["a"]}
+    itself["properties"]["a"] = itself
+    deep: dict[str, Any] = {"type": "string"}
+    for _ in range(2000):
+        deep = {"type": "object", "properties": {"a": deep}}
+    for parameters in (itself, deep):
+        with pytest.raises(SchemaError, match=r"contains itself|nested too deeply"):
+            grammar_of(name, vocabulary(), tools=(Tool("f", parameters),))
+
+
+@pytest.mark.parametrize("name", [*TAGGED, "gemma-4", "lfm2"])
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"type": "object", "properties": 3},
+        {"type": "object", "properties": {"a": {"enum": 3}}},
+        {"type": "object", "properties": {"a": {"type": {}}}},
+        {"type": "object", "properties": {"a": {"anyOf": 3}}},
+    ],
+    ids=str,
+)
+def test_what_is_no_schema_is_refused(name: str, parameters: dict[str, Any]) -> None:
+    with pytest.raises(SchemaError, match="not a JSON schema"):
+        grammar_of(name, vocabulary(), tools=(Tool("f", parameters),))
+
+
 def test_names_with_quotes_and_backslashes_do_not_break_a_grammar() -> None:
     odd = Tool('a"b\\c', {"type": "object", "properties": {}})
     for name in CASES:
