@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from langchain_gguf.chat_template import check_template_kwargs
 from langchain_gguf.engine import SamplingParams
 from langchain_gguf.errors import (
     InvalidRequestError,
@@ -88,7 +89,7 @@ class CallOptions:
             overrides={key: kwargs[key] for key in SAMPLING_FIELDS if kwargs.get(key) is not None},
             max_tokens=_positive(kwargs, "max_tokens", int),
             timeout=_positive(kwargs, "timeout", int | float),
-            chat_template_kwargs=_template_kwargs(kwargs.get("chat_template_kwargs")),
+            chat_template_kwargs=check_template_kwargs(kwargs.get("chat_template_kwargs")),
             logprobs=kwargs.get("logprobs"),
             top_logprobs=kwargs.get("top_logprobs"),
             lora_path=kwargs.get("lora_path"),
@@ -245,19 +246,3 @@ def _positive(kwargs: Mapping[str, Any], name: str, kind: Any) -> Any:
         f"{name}={value!r}: expected a positive number up to {MAX_LIMIT}. Leave it out to keep the "
         "model's own."
     )
-
-
-def _template_kwargs(given: Any) -> Mapping[str, Any] | None:
-    """Check the variables of a chat template; messages and tools have arguments of their own."""
-    if given is None:
-        return None
-    if not isinstance(given, Mapping) or not all(isinstance(name, str) for name in given):
-        raise InvalidRequestError(
-            f"chat_template_kwargs={given!r}: expected a mapping from names to values."
-        )
-    taken = sorted({"messages", "tools"} & given.keys())
-    if taken:
-        raise InvalidRequestError(
-            f"chat_template_kwargs has {' and '.join(taken)}, which a call passes by itself."
-        )
-    return given
