@@ -8,7 +8,6 @@ from typing import Any, Protocol
 
 from langchain_gguf.engine.request import Adapter
 
-
 # Where a copy moves a whole cache, evaluating fewer tokens again is as fast.
 MIN_TOKENS_WORTH_COPYING = 16
 
