@@ -17,6 +17,7 @@ from langchain_gguf.errors import (
     UnknownArgumentError,
 )
 from langchain_gguf.lora import LoraPath
+from langchain_gguf.schemas import naming, read_schema
 
 _NOTES = frozenset({"title", "description", "default", "examples", "deprecated", "$comment"})
 MAX_LIMIT = 2**31 - 1  # Tokens or seconds; more overflows in llama.cpp and in the system's timers.
@@ -73,7 +74,7 @@ class CallOptions:
             ToolChoiceError: `tool_choice` asks for a tool that is not bound.
             InvalidRequestError: a response format or constraint that is not known, or arguments
                 that exclude each other.
-            SchemaError: a constraint that llguidance does not take.
+            SchemaError: a constraint that llguidance does not take, or a schema that is no JSON.
         """
         if kwargs.get("grammar") is not None:
             raise InvalidRequestError(f"grammar is not taken. {gbnf_hint(kwargs['grammar'])}")
@@ -83,7 +84,8 @@ class CallOptions:
         tools = kwargs.get("tools") or ()
         check_tools(tools)
         required, may_call = resolve_tool_choice(kwargs.get("tool_choice"), tools)
-        schema, show_schema, strict = resolve_response_format(kwargs.get("response_format"))
+        with naming("response_format"):
+            schema, show_schema, strict = resolve_response_format(kwargs.get("response_format"))
         constraint = resolve_constraint(kwargs, schema, required)
         if constraint and constraint.kind == "lark" and tools and may_call:
             raise InvalidRequestError(
@@ -143,20 +145,22 @@ def check_tools(tools: Any) -> None:
                 f"{tool!r} is not a tool in OpenAI's form. Bind tools with bind_tools, which "
                 "converts functions, pydantic classes and LangChain tools."
             )
-        arguments = function.get("parameters") or {}
+        arguments = _parameters(function)
         first = known.setdefault(function["name"], arguments)
-        if first is not arguments and not _are_alike(first, arguments):
+        if _without_notes(first) != _without_notes(arguments):
             raise InvalidRequestError(
                 f"Two tools are called {function['name']!r} but take different arguments, so a "
                 "call could mean either. Rename one of them."
             )
 
 
-def _are_alike(schema: Any, other: Any) -> bool:
-    try:
-        return bool(_without_notes(schema) == _without_notes(other))
-    except RecursionError:  # One contains itself, which is refused where it is compiled.
-        return False
+def _parameters(function: Mapping[str, Any]) -> dict[str, Any]:
+    """Read the schema of a tool's arguments, so that nothing endless gets further than this."""
+    given = function.get("parameters") or {}
+    with naming(f"Tool {function['name']!r}"):
+        if not isinstance(given, Mapping):
+            raise SchemaError(f"{given!r} is no JSON schema of arguments.")
+        return read_schema(given)
 
 
 def _without_notes(schema: Any) -> Any:
@@ -260,12 +264,13 @@ def resolve_response_format(given: Any) -> tuple[Mapping[str, Any] | None, bool,
     if kind == "text":
         return None, False, True
     if kind == "json_object":
-        return given.get("schema") or {"type": "object"}, False, given.get("strict") is not False
+        free = read_schema(given.get("schema") or {"type": "object"})
+        return free, False, given.get("strict") is not False
     if kind == "json_schema":
         described = given.get("json_schema")
         schema = described.get("schema") if isinstance(described, Mapping) else None
         if isinstance(described, Mapping) and isinstance(schema, Mapping):
-            return schema, True, described.get("strict") is not False
+            return read_schema(schema), True, described.get("strict") is not False
         raise SchemaError(
             f"response_format={given!r} has no schema: type 'json_schema' needs one at "
             "['json_schema']['schema']."

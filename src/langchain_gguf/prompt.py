@@ -10,7 +10,7 @@ from typing import Any
 
 from langchain_gguf.call_options import CallOptions, tool_name
 from langchain_gguf.chat_template import ChatTemplate
-from langchain_gguf.constraints import json_rule
+from langchain_gguf.constraints import json_rule, without_forcing
 from langchain_gguf.conversation import fit_conversation
 from langchain_gguf.engine import EngineService
 from langchain_gguf.errors import ChatTemplateError
@@ -231,16 +231,24 @@ def _grammar(options: CallOptions, model: _Model, reply_format: ReplyFormat) -> 
     required = options.required_tools
     if not options.may_call:  # Marks of calls are kept out of the text.
         reply_format = replace(reply_format, tool_format=model.layout.tool_format)
+    answer = _answer(options)
     grammar = reply_grammar(
         reply_format,
         model.tokens,
         tools=[tool for tool in reply_format.tools if required is None or tool.name in required],
-        answer=_answer(options),
+        answer=answer,
         # A named tool is called once, as everywhere else.
         parallel=options.parallel_tool_calls and (required is None or len(required) > 1),
         is_exact=options.constraint is not None,
     )
-    return options.constraint.attach(grammar) if options.constraint else grammar
+    if options.constraint is not None:
+        grammar = options.constraint.attach(grammar)
+    demanded = [tool.parameters for tool in reply_format.tools], answer, options.constraint
+    return without_forcing(grammar) if _names_token(model, str(demanded)) else grammar
+
+
+def _names_token(model: _Model, text: str) -> bool:
+    return any(token in text for token in model.tokens)
 
 
 def _answer(options: CallOptions) -> str | None:

@@ -187,7 +187,7 @@ def _to_json_schema(schema: Mapping[str, Any] | type) -> dict[str, Any]:
         if _is_dataclass(schema):
             return {
                 "description": inspect.getdoc(schema) or "",
-                **TypeAdapter(schema).json_schema(),
+                **_adapter(schema).json_schema(),
             }
         return convert_to_json_schema(schema)
     except (ValueError, TypeError, AttributeError, PydanticUserError) as error:
