@@ -316,6 +316,21 @@ def test_a_response_format_is_an_argument_of_a_call_and_of_bind(llm: ChatLlamaCp
         Joke.model_validate_json(reply.text)
 
 
+async def test_a_bare_answer_is_validated_afterwards_too(llm: ChatLlamaCpp) -> None:
+    given = response_format(UNIQUE)
+    given["json_schema"]["strict"] = False
+    with pytest.raises(OutputParserException, match="non-unique"):
+        llm.invoke("Hello", response_format=given)
+    with pytest.raises(OutputParserException, match="non-unique"):
+        list(llm.stream("Hello", response_format=given))
+    with pytest.raises(OutputParserException, match="non-unique"):
+        await llm.ainvoke("Hello", response_format=given)
+    cut = llm.invoke("Hello", response_format=given, max_tokens=3)
+    assert cut.response_metadata["finish_reason"] == "length"
+    given["json_schema"]["validate"] = False
+    assert json.loads(llm.invoke("Hello", response_format=given).text) == {"tags": ["a", "a"]}
+
+
 def test_a_call_that_is_required_comes_before_the_schema(llm: ChatLlamaCpp) -> None:
     given = response_format(Joke.model_json_schema())
     bound = llm.bind_tools([WEATHER], tool_choice="any", response_format=given)

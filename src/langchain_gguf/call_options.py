@@ -40,6 +40,7 @@ class CallOptions:
         schema: JSON schema of the reply unless it calls a tool, or None.
         show_schema: whether the prompt tells the model about the schema.
         strict_schema: whether keywords of the schema that cannot be enforced are refused.
+        validate_schema: whether the complete answer is validated against them instead.
         constraint: what else the reply has to be unless it calls a tool, or None.
         overrides: sampling settings of this call; those that are None are left out.
         max_tokens, timeout: of this call; None keeps the model's own.
@@ -55,6 +56,7 @@ class CallOptions:
     schema: Mapping[str, Any] | None = None
     show_schema: bool = False
     strict_schema: bool = True
+    validate_schema: bool = False
     constraint: Constraint | None = None
     overrides: Mapping[str, Any] | None = None
     max_tokens: int | None = None
@@ -85,7 +87,8 @@ class CallOptions:
         check_tools(tools)
         required, may_call = resolve_tool_choice(kwargs.get("tool_choice"), tools)
         with naming("response_format"):
-            schema, show_schema, strict = resolve_response_format(kwargs.get("response_format"))
+            schema, show_schema, stated = resolve_response_format(kwargs.get("response_format"))
+        strict = stated.get("strict") is not False
         constraint = resolve_constraint(kwargs, schema, required)
         if constraint and constraint.kind == "lark" and tools and may_call:
             raise InvalidRequestError(
@@ -101,6 +104,7 @@ class CallOptions:
             schema=schema,
             show_schema=show_schema,
             strict_schema=strict,
+            validate_schema=not strict and stated.get("validate") is not False,
             constraint=constraint,
             overrides={key: kwargs[key] for key in SAMPLING_FIELDS if kwargs.get(key) is not None},
             max_tokens=_positive(kwargs, "max_tokens", int),
@@ -239,7 +243,9 @@ def resolve_constraint(
     return Constraint.read(kwargs["constraint"])
 
 
-def resolve_response_format(given: Any) -> tuple[Mapping[str, Any] | None, bool, bool]:
+def resolve_response_format(
+    given: Any,
+) -> tuple[Mapping[str, Any] | None, bool, Mapping[str, Any]]:
     """Read a response format in OpenAI's or llama-cpp-python's form.
 
     | format                                              | schema     | shown to the model |
@@ -249,28 +255,29 @@ def resolve_response_format(given: Any) -> tuple[Mapping[str, Any] | None, bool,
     | {"type": "json_object"}                             | any object | no                 |
     | {"type": "json_object", "schema"}                   | that       | no                 |
 
-    `"strict": False` beside the schema lets keywords pass that cannot be enforced.
+    Beside the schema, `"strict": False` lets keywords pass that cannot be enforced; the complete
+    answer is validated against them instead, but for `"validate": False`.
 
     Returns:
-        The schema, whether it is shown, and whether all of it has to be enforced.
+        The schema, whether it is shown, and what stands beside it.
 
     Raises:
         InvalidRequestError: another form.
     """
     given = {"type": given} if isinstance(given, str) else given
     if given is None:
-        return None, False, True
+        return None, False, {}
     kind = given.get("type") if isinstance(given, Mapping) else None
     if kind == "text":
-        return None, False, True
+        return None, False, {}
     if kind == "json_object":
         free = read_schema(given.get("schema") or {"type": "object"})
-        return free, False, given.get("strict") is not False
+        return free, False, given
     if kind == "json_schema":
         described = given.get("json_schema")
         schema = described.get("schema") if isinstance(described, Mapping) else None
         if isinstance(described, Mapping) and isinstance(schema, Mapping):
-            return read_schema(schema), True, described.get("strict") is not False
+            return read_schema(schema), True, described
         raise SchemaError(
             f"response_format={given!r} has no schema: type 'json_schema' needs one at "
             "['json_schema']['schema']."
