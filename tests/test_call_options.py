@@ -147,3 +147,33 @@ def test_settings_that_are_none_override_nothing() -> None:
 def test_tools_and_a_response_format_exclude_each_other() -> None:
     with pytest.raises(InvalidRequestError, match="function_calling"):
         CallOptions.from_kwargs({"tools": BOTH, "response_format": {"type": "json_object"}})
+
+
+def tool_with(arguments: dict, name: str = "f") -> dict:
+    return {"type": "function", "function": {"name": name, "parameters": arguments}}
+
+
+NUMBER = {"type": "object", "properties": {"title": {"type": "integer"}}}
+
+
+def test_one_tool_may_be_bound_twice() -> None:
+    described = {
+        **NUMBER,
+        "description": "A number.",
+        "properties": {"title": {"type": "integer", "description": "It.", "default": 1}},
+    }
+    tools = [tool_with(NUMBER), tool_with(described), tool_with({}, "g"), tool_with({}, "g")]
+    assert CallOptions.from_kwargs({"tools": tools}).tools == tools
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"type": "object", "properties": {"title": {"type": "string"}}},
+        {"type": "object", "properties": {}},
+        {**NUMBER, "required": ["title"]},
+    ],
+)
+def test_two_tools_of_one_name_that_differ_are_refused(other: dict) -> None:
+    with pytest.raises(InvalidRequestError, match="Two tools are called 'f'"):
+        CallOptions.from_kwargs({"tools": [tool_with(NUMBER), tool_with(other)]})

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
 
 from langchain_gguf import ChatLlamaCpp, ChatTemplateError
 from langchain_gguf.call_options import CallOptions
-from langchain_gguf.chat_template import ChatTemplate
+from langchain_gguf.chat_template import ChatTemplate, check_template_kwargs, template_source
 from langchain_gguf.messages import messages_to_dicts
 from langchain_gguf.prompt import build_prompt
 
@@ -23,12 +25,38 @@ def render(source: str, messages=USER, tools=(), **variables) -> str:
     return "".join(template.render(messages, tools, **variables))
 
 
-def test_a_model_without_template_is_prompted_in_chatml() -> None:
-    pieces = ChatTemplate({}).render([{"role": "system", "content": "Be brief."}, *USER])
-    assert "".join(pieces) == (
+CHATML = ["<|im_start|>", "<|im_end|>"]
+
+
+@pytest.mark.parametrize("metadata", [{}, {"tokenizer.chat_template": ""}])
+def test_a_model_without_template_is_prompted_in_chatml_if_it_has_the_tokens(metadata) -> None:
+    template = ChatTemplate(metadata, CHATML)
+    assert "".join(template.render([{"role": "system", "content": "Be brief."}, *USER])) == (
         "<|im_start|>system\nBe brief.<|im_end|>\n"
         "<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n"
     )
+    assert template.stops == ()
+
+
+def test_a_model_without_template_and_tokens_is_prompted_in_plain_text() -> None:
+    template = ChatTemplate({}, CHATML[:1])
+    conversation = [
+        {"role": "system", "content": "Be brief."},
+        *USER,
+        {"role": "assistant", "content": "Hello."},
+        *USER,
+    ]
+    assert "".join(template.render(conversation)) == (
+        "Be brief.\n\nUser: Hi\n\nAssistant: Hello.\n\nUser: Hi\n\nAssistant:"
+    )
+    assert template.stops == ("\n\nUser:", "\n\nAssistant:")
+
+
+def test_a_template_that_is_given_counts_instead_of_the_models_own() -> None:
+    metadata = {"tokenizer.chat_template": "own", "tokenizer.chat_template.tool_use": "own tools"}
+    template = ChatTemplate(metadata, source="given")
+    assert template.render(USER) == template.render(USER, [WEATHER]) == ["given"]
+    assert template.tool_source == "given"
 
 
 def test_messages_and_the_generation_prompt_are_given_to_the_template() -> None:
@@ -44,25 +72,47 @@ def test_further_variables_reach_the_template() -> None:
     assert render("{{ enable_thinking }}", enable_thinking=False) == "False"
 
 
-def test_the_tool_use_template_is_chosen_when_tools_are_bound() -> None:
+@pytest.mark.parametrize(
+    ("more", "tools", "expected"),
+    [
+        ([], [], "plain"),
+        ([], [WEATHER], "tools"),
+        ([{"role": "assistant", "content": "", "tool_calls": [{}]}], [], "tools"),
+        ([{"role": "tool", "content": "22"}], [], "tools"),
+        ([{"role": "assistant", "content": "Hello"}], [], "plain"),
+    ],
+    ids=["nothing", "tools bound", "a call", "a result", "text"],
+)
+def test_the_tool_use_template_is_chosen_when_tools_play_a_part(more, tools, expected) -> None:
     metadata = {"tokenizer.chat_template": "plain", "tokenizer.chat_template.tool_use": "tools"}
     template = ChatTemplate(metadata)
-    assert template.render(USER) == ["plain"]
-    assert template.render(USER, [WEATHER]) == ["tools"]
+    assert template.render([*USER, *more], tools) == [expected]
     assert template.tool_source == "tools"
 
 
-@pytest.mark.parametrize(("source", "expected"), [("{{ tools }}", True), ("plain", False)])
-def test_whether_a_template_writes_tools_is_seen_from_its_text(source: str, expected: bool) -> None:
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [("{{ tools }}", True), ("plain", False), ("{# tools #}{{ messages[0].content }}", False)],
+)
+def test_whether_a_template_writes_tools_is_seen_from_what_it_writes(
+    source: str, expected: bool
+) -> None:
     assert ChatTemplate({"tokenizer.chat_template": source}).supports_tools is expected
 
 
-def test_tojson_writes_plain_json() -> None:
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("messages[0] | tojson", '{"role": "user", "content": "<é> & \'鸟\'"}'),
+        ("{'a': 1} | tojson(indent=2)", '{\n  "a": 1\n}'),
+        ("{'b': 1, 'a': 2} | tojson(sort_keys=True)", '{"a": 2, "b": 1}'),
+        ("{'a': [1, 2]} | tojson(separators=(',', ':'))", '{"a":[1,2]}'),
+        ("'é鸟🐦' | tojson(ensure_ascii=True)", '"\\u00e9\\u9e1f\\ud83d\\udc26"'),
+    ],
+)
+def test_tojson_writes_plain_json(expression: str, expected: str) -> None:
     messages = [{"role": "user", "content": "<é> & '鸟'"}]
-    assert render("{{ messages[0] | tojson }}", messages) == (
-        '{"role": "user", "content": "<é> & \'鸟\'"}'
-    )
-    assert render("{{ {'a': 1} | tojson(indent=2) }}") == '{\n  "a": 1\n}'
+    assert render(f"{{{{ {expression} }}}}", messages) == expected
 
 
 def test_loop_controls_and_the_date_are_there() -> None:
@@ -71,6 +121,16 @@ def test_loop_controls_and_the_date_are_there() -> None:
         == "01"
     )
     assert render("{{ strftime_now('%Y') }}").isdigit()
+
+
+def test_a_generation_tag_changes_nothing() -> None:
+    marked = "{% generation %}{% set x = i %}{{ x }}{% endgeneration %}"
+    source = "{% for i in [1, 2] %}" + marked + "{{ x }};{% endfor %}"
+    assert render(source) == "11;22;"
+
+
+def test_blocks_take_no_lines_of_their_own() -> None:
+    assert render("a\n  {% if true %}\nb\n  {% endif %}\nc") == "a\nb\nc"
 
 
 def test_the_models_own_tokens_are_variables() -> None:
@@ -107,6 +167,57 @@ def test_a_template_that_fails_is_one_clear_error(source: str, complaint: str) -
 def test_a_template_runs_in_a_sandbox(source: str) -> None:
     with pytest.raises(ChatTemplateError):
         render(source)
+
+
+def test_an_error_of_syntax_shows_the_line() -> None:
+    with pytest.raises(ChatTemplateError, match=r"not valid Jinja.*line 2.*for x.*chat_template"):
+        render("a\n{% for x %}\nb")
+
+
+# A template of one's own ------------------------------------------------------------------------
+
+
+def test_jinja_text_is_taken_as_it_is() -> None:
+    assert template_source("{{ messages }}") == "{{ messages }}"
+    assert template_source("{% set a = 1 %}") == "{% set a = 1 %}"
+
+
+def test_a_path_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "chat.jinja"
+    file.write_text("é {{ messages }}", encoding="utf-8")
+    assert template_source(file) == template_source(str(file)) == "é {{ messages }}"
+
+
+@pytest.mark.parametrize("given", ["chat.jinja", "no template", ".", "", "a\0b"])
+def test_what_is_neither_text_nor_a_file_is_refused(given: str) -> None:
+    with pytest.raises(ChatTemplateError, match=r"chat_template=.*path.*failed.*Give Jinja text"):
+        template_source(given)
+
+
+def test_a_file_that_is_no_jinja_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "chat.jinja"
+    file.write_text("{% if %}")
+    with pytest.raises(ChatTemplateError, match="not valid Jinja"):
+        template_source(file)
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ("thinking", "expected a dict"),
+        ({1: 2}, "expected a dict"),
+        ({"messages": []}, "sets messages"),
+        ({"add_generation_prompt": False, "tools": []}, "sets tools, add_generation_prompt"),
+    ],
+)
+def test_variables_that_a_template_cannot_be_given_are_refused(given: object, says: str) -> None:
+    with pytest.raises(ChatTemplateError, match=says):
+        check_template_kwargs(given)
+
+
+def test_no_variables_are_an_empty_dict() -> None:
+    assert check_template_kwargs(None) == {}
+    assert check_template_kwargs({"a": 1}) == {"a": 1}
 
 
 # On the bundled model: text of users, tools and results never becomes control tokens ----------
@@ -173,3 +284,10 @@ def test_the_text_itself_is_kept(llm: ChatLlamaCpp) -> None:
     service = llm._service()
     text = b"".join(map(service._runner.token_bytes, tokens_of(llm, [HumanMessage(INJECTION)])))
     assert INJECTION.encode() in text
+
+
+def test_a_tool_use_template_is_given_no_tools_as_an_empty_list() -> None:
+    source = "{% for tool in tools %}{{ tool }}{% endfor %}{{ messages | length }}"
+    metadata = {"tokenizer.chat_template": "plain", "tokenizer.chat_template.tool_use": source}
+    result = {"role": "tool", "content": "12:30", "tool_call_id": "1"}
+    assert ChatTemplate(metadata).render([*USER, result]) == ["2"]

@@ -1,17 +1,14 @@
-"""Schemas and tools to grammars, compiled against the bundled model's vocabulary."""
+"""Schemas to grammars, compiled against the bundled model's vocabulary."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from langchain_gguf import ChatLlamaCpp, SchemaError
-from langchain_gguf.constraints import close_objects, schema_grammar, tool_grammar
-from langchain_gguf.tool_formats import Tool
-from langchain_gguf.tool_formats.json_tags import JSON_TAGS
+from langchain_gguf.constraints import close_objects, schema_grammar
 
 JOKE = {
     "title": "Joke",
@@ -19,20 +16,6 @@ JOKE = {
     "properties": {"setup": {"type": "string"}, "punchline": {"type": "string"}},
     "required": ["setup", "punchline"],
 }
-WEATHER = Tool(
-    "get_weather",
-    {
-        "type": "object",
-        "properties": {
-            "city": {"type": "string"},
-            "unit": {"type": "string", "enum": ["celsius", "fahrenheit"]},
-        },
-        "required": ["city", "unit"],
-    },
-)
-ADD = Tool("add", {"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"]})
-NO_ARGUMENTS = Tool("now", {"type": "object", "properties": {}})
-
 Accepts = Callable[[str, str], bool]
 
 
@@ -50,48 +33,6 @@ def is_reply(llm: ChatLlamaCpp, grammar: str, pieces: list[str]) -> bool:
 def accepts(llm: ChatLlamaCpp) -> Accepts:
     """Whether a grammar takes a text as a complete reply."""
     return lambda grammar, text: is_reply(llm, grammar, [text])
-
-
-def call(name: str, arguments: str) -> str:
-    return f'<tool_call>\n{{"name": "{name}", "arguments": {arguments}}}\n</tool_call>'
-
-
-OTHER_CALL = call("add", '{"a": 1}')
-GOOD_CALL = call("get_weather", '{"city": "胡志明市", "unit": "celsius"}')
-BAD_CALLS = {
-    "another tool": call("get_wether", "{}"),
-    "a missing argument": call("get_weather", '{"city": "Paris"}'),
-    "a value outside the enum": call("get_weather", '{"city": "Paris", "unit": "kelvin"}'),
-    "an invented argument": call(
-        "get_weather", '{"city": "Paris", "unit": "celsius", "mood": "good"}'
-    ),
-    "a value of another type": call("get_weather", '{"city": 3, "unit": "celsius"}'),
-    "no JSON": "<tool_call>\nget_weather(Paris)\n</tool_call>",
-    "no closing marker": GOOD_CALL.removesuffix("</tool_call>"),
-}
-
-
-# The model's own marker tokens, and the same markers as plain text.
-@pytest.fixture(params=["special tokens", "plain text"])
-def markers(request: pytest.FixtureRequest, llm: ChatLlamaCpp) -> tuple[str, ...]:
-    return tuple(llm._service().special_tokens) if request.param == "special tokens" else ()
-
-
-# Cuts a text at the markers, so that each is one token, or within them, so that each is several.
-AT_MARKERS, WITHIN_MARKERS = "(</?tool_call>)", "(?<=<)(?=/?tool_call>)"
-
-
-@pytest.fixture
-def takes(llm: ChatLlamaCpp, markers: tuple[str, ...]) -> Accepts:
-    """Like `accepts`, with the markers as the model of the fixture writes them."""
-    cut = AT_MARKERS if markers else WITHIN_MARKERS
-    return lambda grammar, text: is_reply(llm, grammar, re.split(cut, text))
-
-
-def grammar_of(
-    *tools: Tool, markers: tuple[str, ...], forced: bool = False, parallel: bool = True
-) -> str:
-    return tool_grammar(tools, JSON_TAGS, markers, forced=forced, parallel=parallel)
 
 
 @pytest.mark.parametrize(
@@ -176,77 +117,6 @@ def test_objects_are_closed_where_they_name_properties() -> None:
 def test_objects_that_say_so_stay_open() -> None:
     schema = {"type": "object", "properties": {"a": {}}, "additionalProperties": True}
     assert close_objects(schema) == schema
-
-
-@pytest.mark.parametrize("text", ["Hello.", "", "Two\nlines < 3, 鸟🐦", "a <tool> b", "<tool_c"])
-def test_text_without_a_call_is_free_when_the_model_chooses(
-    takes: Accepts, markers: tuple[str, ...], text: str
-) -> None:
-    assert takes(grammar_of(WEATHER, markers=markers), text)
-
-
-@pytest.mark.parametrize(
-    "reply",
-    [GOOD_CALL, f"Let me see.\n{GOOD_CALL}", f"{GOOD_CALL}\n{OTHER_CALL}"],
-    ids=["a call", "text and a call", "two calls"],
-)
-def test_calls_are_allowed_when_the_model_chooses(
-    takes: Accepts, markers: tuple[str, ...], reply: str
-) -> None:
-    assert takes(grammar_of(WEATHER, ADD, markers=markers), reply)
-
-
-@pytest.mark.parametrize("reply", BAD_CALLS.values(), ids=BAD_CALLS.keys())
-@pytest.mark.parametrize("before", ["", "Let me see.\n"], ids=["alone", "after text"])
-@pytest.mark.parametrize("forced", [False, True], ids=["chosen", "forced"])
-def test_every_call_is_held_to_its_schema(
-    takes: Accepts, markers: tuple[str, ...], reply: str, before: str, forced: bool
-) -> None:
-    assert not takes(grammar_of(WEATHER, ADD, markers=markers, forced=forced), before + reply)
-
-
-@pytest.mark.parametrize("reply", [GOOD_CALL, *BAD_CALLS.values()])
-def test_a_marker_that_is_spelled_out_opens_a_call_as_well(llm: ChatLlamaCpp, reply: str) -> None:
-    markers = tuple(llm._service().special_tokens)
-    begin, rest = reply.split("tool_call>", 1)
-    pieces = [begin, "tool_call>", *re.split(AT_MARKERS, rest)]
-    assert is_reply(llm, grammar_of(WEATHER, markers=markers), pieces) is (reply == GOOD_CALL)
-
-
-def test_a_forced_reply_is_a_call_and_nothing_else(
-    takes: Accepts, markers: tuple[str, ...]
-) -> None:
-    grammar = grammar_of(WEATHER, ADD, markers=markers, forced=True)
-    assert takes(grammar, GOOD_CALL)
-    assert takes(grammar, f"{GOOD_CALL}\n{GOOD_CALL}")
-    assert not takes(grammar, "Hello.")
-    assert not takes(grammar, "")
-    assert not takes(grammar, f"Well. {GOOD_CALL}")
-    assert not takes(grammar, f"{GOOD_CALL}\nDone.")
-
-
-@pytest.mark.parametrize("forced", [False, True], ids=["chosen", "forced"])
-def test_one_call_is_enough_without_parallel_calls(
-    takes: Accepts, markers: tuple[str, ...], forced: bool
-) -> None:
-    grammar = grammar_of(WEATHER, markers=markers, forced=forced, parallel=False)
-    assert takes(grammar, GOOD_CALL)
-    assert not takes(grammar, f"{GOOD_CALL}\n{GOOD_CALL}")
-
-
-def test_a_tool_without_arguments_takes_an_empty_object(
-    takes: Accepts, markers: tuple[str, ...]
-) -> None:
-    grammar = grammar_of(NO_ARGUMENTS, markers=markers, forced=True)
-    assert takes(grammar, call("now", "{}"))
-    assert not takes(grammar, call("now", '{"a": 1}'))
-
-
-def test_names_with_quotes_and_backslashes_do_not_break_the_grammar(
-    takes: Accepts, markers: tuple[str, ...]
-) -> None:
-    odd = Tool('a"b\\c', {"type": "object", "properties": {}})
-    assert takes(grammar_of(odd, markers=markers, forced=True), call('a\\"b\\\\c', "{}"))
 
 
 def test_parts_that_describe_one_object_together_stay_open(llm: ChatLlamaCpp) -> None:

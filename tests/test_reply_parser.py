@@ -1,4 +1,4 @@
-"""Streamed text to typed parts."""
+"""Streamed text to typed parts: what all formats share."""
 
 from __future__ import annotations
 
@@ -9,34 +9,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from langchain_gguf.reply_parser import ReplyParser, ReplyPart, TextPart, ToolCallPart
-from langchain_gguf.tool_formats.json_tags import JSON_TAGS
+from langchain_gguf.reply_parser import ReasoningPart, ReplyParser, TextPart, ToolCallPart
+from langchain_gguf.tool_formats import TOOL_FORMATS, ReasoningState, ReplyFormat, Tags
+from tests.parts import Reply, read
+from tests.tool_format_cases import TOOLS
 
+JSON_TAGS = TOOL_FORMATS["json-tags"]
+WITH_TOOLS = ReplyFormat(JSON_TAGS, TOOLS)
 CALL = '<tool_call>\n{"name": "get_weather", "arguments": {"city": "Paris"}}\n</tool_call>'
 OTHER = '<tool_call>\n{"name": "add", "arguments": {"a": 1, "b": [2, {"c": "}"}]}}\n</tool_call>'
 
 
-def merge(parts: list[ReplyPart]) -> tuple[str, list[tuple[str | None, str]]]:
-    """All text, and each call's name and arguments."""
-    text, calls = "", {}
-    for part in parts:
-        if isinstance(part, TextPart):
-            text += part.text
-        else:
-            name, arguments = calls.get(part.index, (None, ""))
-            assert name is None or part.name is None, "a name comes once"
-            calls[part.index] = (name or part.name, arguments + part.arguments)
-    assert list(calls) == list(range(len(calls)))
-    return text, list(calls.values())
-
-
 def parse(*pieces: str) -> tuple[str, list[tuple[str | None, str]]]:
-    parser = ReplyParser(JSON_TAGS)
-    parts = [part for piece in pieces for part in parser.feed(piece)]
-    return merge([*parts, *parser.finish()])
+    reply = read(WITH_TOOLS, *pieces)
+    assert reply.reasoning == ""
+    return reply.text, reply.calls
 
 
-FRAGMENTS = (
+FRAGMENTS = [
     *(
         CALL,
         OTHER,
@@ -52,21 +42,28 @@ FRAGMENTS = (
         '"',
     ),
     *('{"name": "f", "arguments": ', '{"a": "é\\"}"}', '"{}"', "null", "not json", "\\", "<"),
-)
+    *("<think>", "</think>", "<th", "</", "<answer>", "</answer>"),
+]
 fragments = st.sampled_from(FRAGMENTS)
 replies = st.lists(fragments, max_size=8).map("".join)
+THINK, ANSWER = Tags("<think>\n", "\n</think>\n"), Tags("<answer>", "</answer>")
+layouts = st.builds(
+    ReplyFormat,
+    st.sampled_from([None, JSON_TAGS]),
+    st.just(TOOLS),
+    st.sampled_from([None, THINK]),
+    st.sampled_from(ReasoningState),
+    st.sampled_from([None, ANSWER]),
+)
 
 
-@given(reply=replies, places=st.lists(st.integers(0, 300), max_size=20))
-def test_every_split_of_a_reply_gives_the_same_parts(reply: str, places: list[int]) -> None:
+@given(layout=layouts, reply=replies, places=st.lists(st.integers(0, 300), max_size=20))
+def test_every_split_of_a_reply_gives_the_same_parts(
+    layout: ReplyFormat, reply: str, places: list[int]
+) -> None:
     edges = sorted({0, len(reply), *(place % (len(reply) + 1) for place in places)})
     pieces = [reply[start:end] for start, end in itertools.pairwise(edges)]
-    assert parse(*pieces) == parse(reply)
-
-
-@given(replies)
-def test_character_by_character_gives_the_same_parts(reply: str) -> None:
-    assert parse(*reply) == parse(reply)
+    assert read(layout, *pieces) == read(layout, reply) == read(layout, *reply)
 
 
 @given(st.text("<tol_>é \n", max_size=40))
@@ -93,7 +90,7 @@ def test_text_before_and_after_a_call_is_kept() -> None:
 
 
 def test_text_streams_at_once() -> None:
-    parser = ReplyParser(JSON_TAGS)
+    parser = ReplyParser(WITH_TOOLS)
     assert parser.feed("Hello") == [TextPart("Hello")]
     assert parser.feed(" wor") == [TextPart(" wor")]
     assert parser.feed("ld <to") == [TextPart("ld")]
@@ -101,16 +98,22 @@ def test_text_streams_at_once() -> None:
 
 
 def test_arguments_stream_as_they_grow() -> None:
-    parser = ReplyParser(JSON_TAGS)
-    assert parser.feed('<tool_call>\n{"name": "f"') == []
-    assert parser.feed(', "arguments": {"city"') == [ToolCallPart(0, "f", '{"city"')]
+    parser = ReplyParser(WITH_TOOLS)
+    assert parser.feed('<tool_call>\n{"name": "f') == []
+    assert parser.feed('", "arguments": ') == [ToolCallPart(0, "f")]
+    assert parser.feed('{"city"') == [ToolCallPart(0, None, '{"city"')]
     assert parser.feed(': "Pa') == [ToolCallPart(0, None, ': "Pa')]
     assert parser.feed('ris"}}\n</tool_call>') == [ToolCallPart(0, None, 'ris"}')]
 
 
-def test_arguments_given_as_a_string_are_read() -> None:
-    reply = '<tool_call>{"name": "f", "arguments": "{\\"a\\": 1}"}</tool_call>'
-    assert parse(reply) == ("", [("f", '{"a": 1}')])
+def test_bare_arguments_stream_as_they_grow() -> None:
+    parser = ReplyParser(ReplyFormat(TOOL_FORMATS["glm-4.5"], TOOLS))
+    assert parser.feed("<tool_call>get_weather\n<arg_key>ci") == [
+        ToolCallPart(0, "get_weather", "{")
+    ]
+    assert parser.feed("ty</arg_key>\n<arg_value>Pa") == [ToolCallPart(0, None, '"city": "Pa')]
+    assert parser.feed('ris "x" </arg') == [ToolCallPart(0, None, 'ris \\"x\\" ')]
+    assert parser.feed("_value>\n</tool_call>") == [ToolCallPart(0, None, '"}')]
 
 
 @given(st.lists(fragments, max_size=5).map("".join))
@@ -137,23 +140,99 @@ def test_arguments_that_cannot_be_read_keep_the_name() -> None:
     body = '{"name": "f", "arguments": "not json"}'
     _, ((name, arguments),) = parse(f"<tool_call>{body}</tool_call>")
     assert name == "f"
-    assert json.loads(arguments) == body
+    assert body.endswith(json.loads(arguments))
 
 
-def test_a_call_cut_short_ends_as_it_is() -> None:
-    assert parse('<tool_call>\n{"name": "f", "arguments": {"city": "Pa') == (
-        "",
-        [("f", '{"city": "Pa')],
+def test_arguments_that_go_wrong_later_keep_what_follows() -> None:
+    text, ((name, arguments),) = parse(
+        '<tool_call>{"name": "f", "arguments": {"a": [1}}</tool_call>'
     )
+    assert (text, name) == ("", "f")
+    assert arguments.startswith('{"a": [1')
+    assert arguments.endswith("}}")
+
+
+@pytest.mark.parametrize("arguments", ['{"city": "Pa', '{"a": [1', '{"a": {"b', '{"a": "\\'])
+def test_arguments_cut_short_are_no_json_however_it_is_completed(arguments: str) -> None:
+    _, ((name, found),) = parse(f'<tool_call>\n{{"name": "f", "arguments": {arguments}')
+    assert name == "f"
+    assert found.startswith(arguments.rstrip("\\"))
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(found)
 
 
 def test_a_marker_cut_short_is_text() -> None:
     assert parse("Hello <tool_c") == ("Hello <tool_c", [])
 
 
-def test_without_tools_everything_is_text() -> None:
-    parser = ReplyParser(None)
+def test_without_tools_everything_is_text_at_once() -> None:
+    parser = ReplyParser(ReplyFormat())
     assert parser.feed(CALL) == [TextPart(CALL)]
     assert parser.feed("") == []
+    assert parser.feed("Hello \n") == [TextPart("Hello \n")]
     assert parser.finish() == []
     assert parser.num_calls == 0
+
+
+# Reasoning ------------------------------------------------------------------------------------
+
+THINKING = ReplyFormat(JSON_TAGS, TOOLS, THINK)
+INSIDE = ReplyFormat(JSON_TAGS, TOOLS, THINK, ReasoningState.INSIDE)
+
+
+@pytest.mark.parametrize(
+    ("layout", "text", "expected"),
+    [
+        (THINKING, "<think>\nHm.\n</think>\n\nHello.", Reply("Hello.", "Hm.", [])),
+        (THINKING, "\n<think>Hm.</think>Hello.", Reply("Hello.", "Hm.", [])),
+        (THINKING, "<think>\n\n</think>\n\nHello.", Reply("Hello.", "", [])),
+        (THINKING, "Hello.", Reply("Hello.", "", [])),
+        (THINKING, "\n\nHello.\n", Reply("\n\nHello.\n", "", [])),
+        (THINKING, "I <think> so", Reply("I <think> so", "", [])),
+        (THINKING, "<think>Never", Reply("", "Never", [])),
+        (INSIDE, "Hm.\n</think>\n\nHello.", Reply("Hello.", "Hm.", [])),
+        (INSIDE, "<think>Hm.\n</think>Hello.", Reply("Hello.", "Hm.", [])),
+        (INSIDE, "Never ends", Reply("", "Never ends", [])),
+        (INSIDE, "a </thin b", Reply("", "a </thin b", [])),
+        (
+            INSIDE,
+            f"I could <tool_call> now.</think>\n{CALL}",
+            Reply("", "I could <tool_call> now.", [("get_weather", '{"city": "Paris"}')]),
+        ),
+        (
+            ReplyFormat(None, (), THINK, ReasoningState.AFTER),
+            "Hello.",
+            Reply("Hello.", "", []),
+        ),
+    ],
+)
+def test_reasoning_is_told_from_text(layout: ReplyFormat, text: str, expected: Reply) -> None:
+    assert read(layout, text) == read(layout, *text) == expected
+
+
+def test_reasoning_streams_at_once() -> None:
+    parser = ReplyParser(THINKING)
+    assert parser.feed("<think>\n") == []
+    assert parser.feed("First, ") == [ReasoningPart("First,")]
+    assert parser.feed("then.\n</th") == [ReasoningPart(" then.")]
+    assert parser.feed("ink>\n\n") == []
+    assert parser.feed("Hello") == [TextPart("Hello")]
+
+
+FRAMED = ReplyFormat(JSON_TAGS, TOOLS, THINK, ReasoningState.BEFORE, ANSWER)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<answer>Hello.</answer>", Reply("Hello.", "", [])),
+        ("<think>Hm.</think><answer>\nHello.\n</answer>\n", Reply("Hello.\n\n", "Hm.", [])),
+        ("Hello.", Reply("Hello.", "", [])),
+        (
+            f"<answer>See:</answer>{CALL}",
+            Reply("See:", "", [("get_weather", '{"city": "Paris"}')]),
+        ),
+    ],
+)
+def test_tags_around_the_answer_are_no_part_of_it(text: str, expected: Reply) -> None:
+    assert read(FRAMED, text) == read(FRAMED, *text) == expected

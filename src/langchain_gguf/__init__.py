@@ -13,18 +13,26 @@ The modules, each importing only those above it:
     hub_repository     which files of a repository are here, and fetching the others
     hub                finds a GGUF file: bundled, on disk, on the Hugging Face hub
     lora               which LoRA adapters, how strongly
+    control_tokens     keeps the text of messages from becoming control tokens
+    jinja              compiles chat templates
+    template_traits    what a template accepts, found by rendering
     chat_template      messages and tools to a prompt, with the model's own template
-    tool_formats/      how models write tool calls, one module per wire format
-    constraints        schemas and tools to grammars
+    constraints        schemas to grammars
+    tool_formats/      how models write tool calls and reasoning, one module per wire format
     reply_parser       streamed text to typed parts
-    messages           LangChain messages to template dicts; reply parts to chunks
+    content            content blocks of messages to text, reasoning, calls, results
+    messages           LangChain messages to template dicts
+    conversation       those dicts to what one template accepts
+    translator         content blocks (v1) of the model's own messages
     logprobs           log probabilities as a message carries them
     reply              engine events to messages
     sampling           the sampling fields; which settings a call uses
     call_options       the keyword arguments of a call, checked
     prompt             messages and options to an engine request
+    profile            what a model can do, as LangChain's model profile
     structured_output  with_structured_output
     local_model        which model an object uses, how it is loaded, when it is let go
+    templated_model    its chat template, token counts and profile
     chat_model         ChatLlamaCpp
 """
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from langchain_gguf.chat_template import check_template_kwargs
 from langchain_gguf.engine import SamplingParams
 from langchain_gguf.errors import (
     InvalidRequestError,
@@ -16,6 +17,7 @@ from langchain_gguf.errors import (
 )
 from langchain_gguf.lora import LoraPath
 
+_NOTES = frozenset({"title", "description", "default", "examples", "deprecated", "$comment"})
 MAX_LIMIT = 2**31 - 1  # Tokens or seconds; more overflows in llama.cpp and in the system's timers.
 SAMPLING_FIELDS = frozenset(item.name for item in fields(SamplingParams))
 _CALL_ARGUMENTS = frozenset(
@@ -87,7 +89,7 @@ class CallOptions:
             overrides={key: kwargs[key] for key in SAMPLING_FIELDS if kwargs.get(key) is not None},
             max_tokens=_positive(kwargs, "max_tokens", int),
             timeout=_positive(kwargs, "timeout", int | float),
-            chat_template_kwargs=_template_kwargs(kwargs.get("chat_template_kwargs")),
+            chat_template_kwargs=check_template_kwargs(kwargs.get("chat_template_kwargs")),
             logprobs=kwargs.get("logprobs"),
             top_logprobs=kwargs.get("top_logprobs"),
             lora_path=kwargs.get("lora_path"),
@@ -110,11 +112,14 @@ def check_known(given: Iterable[str], known: Iterable[str], owner: str) -> None:
 
 
 def check_tools(tools: Any) -> None:
-    """Refuse tools that are not in OpenAI's form.
+    """Refuse tools that are not in OpenAI's form, or that a call could not tell apart.
+
+    Tools of one name and with the same arguments are the same tool, however they are described.
 
     Raises:
-        InvalidRequestError: one is not.
+        InvalidRequestError: one is not in that form, or two of one name have other arguments.
     """
+    known: dict[str, Any] = {}
     if not isinstance(tools, Sequence):
         raise InvalidRequestError(f"tools={tools!r}: expected a list of tools.")
     for tool in tools:
@@ -124,6 +129,33 @@ def check_tools(tools: Any) -> None:
                 f"{tool!r} is not a tool in OpenAI's form. Bind tools with bind_tools, which "
                 "converts functions, pydantic classes and LangChain tools."
             )
+        arguments = function.get("parameters") or {}
+        first = known.setdefault(function["name"], arguments)
+        if first is not arguments and not _are_alike(first, arguments):
+            raise InvalidRequestError(
+                f"Two tools are called {function['name']!r} but take different arguments, so a "
+                "call could mean either. Rename one of them."
+            )
+
+
+def _are_alike(schema: Any, other: Any) -> bool:
+    try:
+        return bool(_without_notes(schema) == _without_notes(other))
+    except RecursionError:  # One contains itself, which is refused where it is compiled.
+        return False
+
+
+def _without_notes(schema: Any) -> Any:
+    """Drop from a schema what describes values but does not restrict them."""
+    if isinstance(schema, Mapping):
+        kept = {
+            key: value
+            for key, value in schema.items()
+            # Properties may have these names; their values are schemas then.
+            if key not in _NOTES or isinstance(value, Mapping)
+        }
+        return {key: _without_notes(value) for key, value in kept.items()}
+    return [_without_notes(item) for item in schema] if isinstance(schema, list) else schema
 
 
 def tool_name(tool: Mapping[str, Any]) -> str:
@@ -214,19 +246,3 @@ def _positive(kwargs: Mapping[str, Any], name: str, kind: Any) -> Any:
         f"{name}={value!r}: expected a positive number up to {MAX_LIMIT}. Leave it out to keep the "
         "model's own."
     )
-
-
-def _template_kwargs(given: Any) -> Mapping[str, Any] | None:
-    """Check the variables of a chat template; messages and tools have arguments of their own."""
-    if given is None:
-        return None
-    if not isinstance(given, Mapping) or not all(isinstance(name, str) for name in given):
-        raise InvalidRequestError(
-            f"chat_template_kwargs={given!r}: expected a mapping from names to values."
-        )
-    taken = sorted({"messages", "tools"} & given.keys())
-    if taken:
-        raise InvalidRequestError(
-            f"chat_template_kwargs has {' and '.join(taken)}, which a call passes by itself."
-        )
-    return given

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from langchain_core.callbacks import (
@@ -23,7 +24,7 @@ from pydantic import Field, SecretStr, field_validator
 from langchain_gguf.call_options import SAMPLING_FIELDS, CallOptions
 from langchain_gguf.engine import EngineService, Request
 from langchain_gguf.errors import InvalidRequestError
-from langchain_gguf.local_model import MAX_INT32, LocalModel, check_positive
+from langchain_gguf.local_model import MAX_INT32, check_positive
 from langchain_gguf.logprobs import num_logprobs
 from langchain_gguf.lora import lora_adapters
 from langchain_gguf.messages import messages_to_dicts
@@ -31,12 +32,14 @@ from langchain_gguf.prompt import build_prompt
 from langchain_gguf.reply import Reply
 from langchain_gguf.sampling import SamplingFields, resolve_sampling
 from langchain_gguf.structured_output import Method, structured_output
+from langchain_gguf.templated_model import TemplatedModel
+from langchain_gguf.translator import PROVIDER
 
 # Arguments of a call that LangChain takes itself.
 _LANGCHAIN_ARGUMENTS = frozenset({"stop", "config", "ls_structured_output_format"})
 
 
-class ChatLlamaCpp(LocalModel, SamplingFields, BaseChatModel):
+class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
     """A chat model that runs a GGUF file inside this process, with llama.cpp.
 
     Without `model_path` it runs the small model that comes with the package. Constructing one
@@ -86,15 +89,18 @@ class ChatLlamaCpp(LocalModel, SamplingFields, BaseChatModel):
 
     @property
     def _llm_type(self) -> str:
-        return "llamacpp"
+        return PROVIDER
 
     @property
     def _identifying_params(self) -> dict[str, Any]:
         names = (*SAMPLING_FIELDS, "max_tokens", "stop", "lora_path", "lora_scale")
-        return {**vars(self._handle.config), **{name: getattr(self, name) for name in names}}
+        settings = {name: getattr(self, name) for name in (*names, "chat_template_kwargs")}
+        config = vars(self._handle.config)
+        return {**config, **settings, "chat_template": self._template_source()}
 
     def _get_ls_params(self, stop: list[str] | None = None, **kwargs: Any) -> LangSmithParams:
         params = super()._get_ls_params(stop=stop, **kwargs)
+        params["ls_provider"] = PROVIDER
         params["ls_model_name"] = kwargs.get("model") or self.model_name
         stops = self._all_stops(stop)
         if stops:
@@ -168,10 +174,6 @@ class ChatLlamaCpp(LocalModel, SamplingFields, BaseChatModel):
             self, schema, method, include_raw=include_raw, strict=strict, call_kwargs=kwargs
         )
 
-    def get_token_ids(self, text: str) -> list[int]:
-        """Tokenize text with the model's own vocabulary."""
-        return self._service().tokenize(text)
-
     def _generate(
         self,
         messages: list[BaseMessage],
@@ -232,14 +234,18 @@ class ChatLlamaCpp(LocalModel, SamplingFields, BaseChatModel):
     ) -> tuple[EngineService, Request, Reply, float | None]:
         """Turn a call into a request, and what reads its reply."""
         options = CallOptions.from_kwargs(kwargs)
+        variables = self._template_kwargs(options.chat_template_kwargs)
+        options = replace(options, chat_template_kwargs=variables)
         service = self._service()
-        prompt = build_prompt(service, messages_to_dicts(messages), options)
+        prompt = build_prompt(
+            service, messages_to_dicts(messages), options, self._template_source()
+        )
         settings = {name: getattr(self, name) for name in SAMPLING_FIELDS}
         request = Request(
             prompt=prompt.tokens,
             max_tokens=options.max_tokens or self.max_tokens,
             sampling=resolve_sampling(service.metadata, {**settings, **(options.overrides or {})}),
-            stop=tuple(self._all_stops(stop)),
+            stop=(*self._all_stops(stop), *prompt.stops),
             grammar=prompt.grammar,
             logprobs=num_logprobs(
                 _first(options.logprobs, self.logprobs),
@@ -250,7 +256,7 @@ class ChatLlamaCpp(LocalModel, SamplingFields, BaseChatModel):
                 _first(options.lora_scale, self.lora_scale),
             ),
         )
-        reply = Reply(prompt.tool_format, self.model_name)
+        reply = Reply(prompt.reply_format, self.model_name, self.output_version)
         return service, request, reply, options.timeout or self.timeout
 
     async def _aprepare(

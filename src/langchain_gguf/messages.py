@@ -1,14 +1,13 @@
-"""LangChain messages to the dicts that chat templates take, and reply parts to messages."""
+"""LangChain messages to the dicts that chat templates are written for."""
 
 from __future__ import annotations
 
-import uuid
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from langchain_core.messages import (
     AIMessage,
-    AIMessageChunk,
     BaseMessage,
     ChatMessage,
     FunctionMessage,
@@ -16,138 +15,124 @@ from langchain_core.messages import (
     SystemMessage,
     ToolMessage,
 )
-from langchain_core.messages.ai import InputTokenDetails, UsageMetadata
-from langchain_core.messages.tool import tool_call_chunk
 
-from langchain_gguf.engine import Usage
+from langchain_gguf.content import Content
 from langchain_gguf.errors import InvalidRequestError
-from langchain_gguf.reply_parser import ReplyPart, TextPart
-
-# Blocks that describe what a model did before; the template writes them from other fields.
-_SKIPPED_BLOCKS = frozenset(
-    {"tool_use", "tool_call", "tool_call_chunk", "invalid_tool_call", "thinking", "reasoning",
-     "redacted_thinking"}
-)  # fmt: skip
 
 
 def messages_to_dicts(messages: Sequence[BaseMessage]) -> list[dict[str, Any]]:
-    """Convert a conversation; runs of system or of human messages become one message.
+    """Convert a conversation; what one template cannot take is seen to by `conversation`.
 
     Raises:
         InvalidRequestError: a message or content block is of a kind the model cannot take.
     """
-    converted: list[dict[str, Any]] = []
     names_of_calls: dict[str, str] = {}
-    for message in messages:
-        entry = message_to_dict(message, names_of_calls)
-        previous = converted[-1] if converted else {}
-        same_role = previous.get("role") == entry["role"]
-        if same_role and entry["role"] in ("system", "user"):
-            previous["content"] += "\n" + entry["content"]
-        else:
-            converted.append(entry)
+    converted: list[dict[str, Any]] = []
+    for index, message in enumerate(messages):
+        content = Content(f"Message {index} ({type(message).__name__})").read(message.content)
+        converted += message_to_dicts(message, content, names_of_calls)
     return converted
 
 
-def message_to_dict(message: BaseMessage, names_of_calls: dict[str, str]) -> dict[str, Any]:
-    """Convert one message.
+def message_to_dicts(
+    message: BaseMessage, content: Content, names_of_calls: dict[str, str]
+) -> list[dict[str, Any]]:
+    """Convert one message; it is more than one dict if its blocks hold results of tools.
 
-    | message                  | dict                                                |
-    |--------------------------|-----------------------------------------------------|
-    | SystemMessage            | role system, content                                |
-    | HumanMessage             | role user, content                                  |
-    | AIMessage                | role assistant, content, tool_calls (arguments: dict) |
-    | ToolMessage              | role tool, content, tool_call_id, name              |
-    | FunctionMessage          | role tool, content, name                            |
-    | ChatMessage              | its own role, content                               |
+    | message         | dict                                                            |
+    |-----------------|-----------------------------------------------------------------|
+    | SystemMessage   | role system, content                                            |
+    | HumanMessage    | role user, content                                              |
+    | AIMessage       | role assistant, content, tool_calls, reasoning_content          |
+    | ToolMessage     | role tool, content, tool_call_id, name; artifacts are not shown |
+    | FunctionMessage | role tool, content, name                                        |
+    | ChatMessage     | its own role, content                                           |
+
+    Every message with a name keeps it. `arguments` of calls are dicts.
 
     Args:
         message: what to convert.
+        content: what its blocks hold.
         names_of_calls: names of the tools called so far by call id; updated.
-    """
-    content = content_to_text(message.content)
-    if isinstance(message, SystemMessage):
-        return {"role": "system", "content": content}
-    if isinstance(message, HumanMessage):
-        return {"role": "user", "content": content}
-    if isinstance(message, AIMessage):
-        calls = [_call_to_dict(call) for call in message.tool_calls]
-        names_of_calls.update((call["id"], call["function"]["name"]) for call in calls)
-        entry = {"role": "assistant", "content": content}
-        return {**entry, "tool_calls": calls} if calls else entry
-    if isinstance(message, ToolMessage):
-        name = message.name or names_of_calls.get(message.tool_call_id, "")
-        return {
-            "role": "tool",
-            "content": content,
-            "tool_call_id": message.tool_call_id,
-            "name": name,
-        }
-    if isinstance(message, FunctionMessage):
-        return {"role": "tool", "content": content, "name": message.name}
-    if isinstance(message, ChatMessage):
-        return {"role": message.role, "content": content}
-    raise InvalidRequestError(
-        f"A message of type {type(message).__name__} cannot be given to the model. Use system, "
-        "human, AI or tool messages."
-    )
-
-
-def content_to_text(content: str | Sequence[str | Mapping[str, Any]]) -> str:
-    """Join the text of a message's content; blocks are joined by line breaks.
 
     Raises:
-        InvalidRequestError: a block is neither text nor a record of an earlier call.
+        InvalidRequestError: a template has no place for such a message or for one of its blocks.
     """
-    if isinstance(content, str):
-        return content
-    texts = []
-    for block in content:
-        if isinstance(block, str):
-            texts.append(block)
-        elif block.get("type") in ("text", "text-plain"):
-            texts.append(str(block.get("text", "")))
-        elif block.get("type") not in _SKIPPED_BLOCKS:
-            raise InvalidRequestError(
-                f"A content block of type {block.get('type')!r} cannot be given to this model, "
-                "which takes text only. Remove the block or replace it by a text block."
-            )
-    return "\n".join(text for text in texts if text)
-
-
-def part_to_chunk(part: ReplyPart, call_ids: dict[int, str]) -> AIMessageChunk:
-    """Convert a piece of a reply; a call's id is made with its first piece.
-
-    Args:
-        part: the piece.
-        call_ids: ids of the reply's calls by index; updated.
-    """
-    if isinstance(part, TextPart):
-        return AIMessageChunk(content=part.text)
-    is_first = part.index not in call_ids
-    call_id = call_ids.setdefault(part.index, new_call_id())
-    chunk = tool_call_chunk(
-        name=part.name,
-        args=part.arguments,
-        id=call_id if is_first else None,
-        index=part.index,
+    if isinstance(message, AIMessage):
+        return [_assistant_to_dict(message, content, names_of_calls)]
+    name = {"name": message.name} if message.name else {}
+    text = "\n".join(text for text in content.texts if text)
+    _refuse(content, calls=True, results=not isinstance(message, HumanMessage))
+    if isinstance(message, SystemMessage):
+        return [{"role": "system", "content": text, **name}]
+    if isinstance(message, HumanMessage):
+        results = [_result_to_dict(result, names_of_calls) for result in content.results]
+        return results if results and not text else [
+            *results, {"role": "user", "content": text, **name}
+        ]  # fmt: skip
+    if isinstance(message, ToolMessage):
+        known = message.name or names_of_calls.get(message.tool_call_id, "")
+        entry = {"role": "tool", "content": text, "tool_call_id": message.tool_call_id}
+        return [{**entry, "name": known}]
+    if isinstance(message, FunctionMessage):
+        return [{"role": "tool", "content": text, **name}]
+    if isinstance(message, ChatMessage):
+        return [{"role": message.role, "content": text, **name}]
+    raise InvalidRequestError(
+        f"{content.place}: a message of type {type(message).__name__} cannot be given to the "
+        "model. Use system, human, AI or tool messages."
     )
-    return AIMessageChunk(content="", tool_call_chunks=[chunk])
 
 
-def new_call_id() -> str:
-    """Make an id that ties a tool's result to its call."""
-    return f"call_{uuid.uuid4().hex}"
+def _assistant_to_dict(
+    message: AIMessage, content: Content, names_of_calls: dict[str, str]
+) -> dict[str, Any]:
+    _refuse(content, results=True)
+    known = {call.get("id") for call in message.tool_calls}
+    calls = [
+        *message.tool_calls,
+        *(call for call in content.calls if not known or (call["id"] and call["id"] not in known)),
+        *_legacy_call(message),
+    ]
+    reasoning = message.additional_kwargs.get("reasoning_content") or "".join(content.reasoning)
+    text = "".join(content.texts)
+    if not reasoning:
+        reasoning, text = split_reasoning(text)
+    # The model should see what it got wrong; there is no other place for it.
+    broken = [f"{call['name'] or ''} {call['args'] or ''}" for call in message.invalid_tool_calls]
+    text = "\n".join(part for part in [text, *map(str.strip, broken)] if part)
+    entry: dict[str, Any] = {"role": "assistant", "content": text}
+    if message.name:
+        entry["name"] = message.name
+    if reasoning:
+        entry["reasoning_content"] = reasoning
+    if calls:
+        entry["tool_calls"] = [_call_to_dict(call) for call in calls]
+        names_of_calls.update((call["id"], call["name"]) for call in calls if call.get("id"))
+    return entry
 
 
-def usage_to_metadata(usage: Usage) -> UsageMetadata:
-    """Convert token counts; `cache_read` are prompt tokens that were not computed again."""
-    return UsageMetadata(
-        input_tokens=usage.prompt_tokens,
-        output_tokens=usage.completion_tokens,
-        total_tokens=usage.prompt_tokens + usage.completion_tokens,
-        input_token_details=InputTokenDetails(cache_read=usage.cached_tokens),
-    )
+def split_reasoning(text: str) -> tuple[str, str]:
+    """Take apart `<think>...</think>` that opens a text which nobody parsed before."""
+    opened = text.lstrip()
+    reasoning, closing, rest = opened.removeprefix("<think>").partition("</think>")
+    if opened.startswith("<think>") and closing:
+        return reasoning.strip(), rest.lstrip()
+    return "", text
+
+
+def _legacy_call(message: AIMessage) -> list[dict[str, Any]]:
+    """Read a call in the form that OpenAI had before tools."""
+    function = message.additional_kwargs.get("function_call")
+    if message.tool_calls or not isinstance(function, Mapping):
+        return []
+    try:
+        arguments = json.loads(function.get("arguments") or "{}")
+    except (json.JSONDecodeError, RecursionError):
+        arguments = None
+    if not (isinstance(arguments, dict) and function.get("name")):
+        return []
+    return [{"name": function["name"], "args": arguments, "id": ""}]
 
 
 def _call_to_dict(call: Mapping[str, Any]) -> dict[str, Any]:
@@ -156,3 +141,24 @@ def _call_to_dict(call: Mapping[str, Any]) -> dict[str, Any]:
         "type": "function",
         "function": {"name": call["name"], "arguments": call["args"]},
     }
+
+
+def _result_to_dict(result: Mapping[str, Any], names_of_calls: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "role": "tool",
+        "content": "\n".join(text for text in result["texts"] if text),
+        "tool_call_id": result["id"],
+        "name": names_of_calls.get(result["id"], ""),
+    }
+
+
+def _refuse(content: Content, *, calls: bool = False, results: bool = False) -> None:
+    """Refuse blocks that stand in a message of the wrong kind.
+
+    Raises:
+        InvalidRequestError: there is one.
+    """
+    if calls and content.calls:
+        raise content.refusal("tool_call", "Calls belong into an AIMessage.")
+    if results and content.results:
+        raise content.refusal("tool_result", "Results belong into a ToolMessage.")

@@ -5,100 +5,230 @@ from __future__ import annotations
 import json
 import weakref
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from langchain_gguf.call_options import CallOptions, tool_name
 from langchain_gguf.chat_template import ChatTemplate
-from langchain_gguf.constraints import schema_grammar, text_grammar, tool_grammar
+from langchain_gguf.constraints import json_rule
+from langchain_gguf.conversation import fit_conversation
 from langchain_gguf.engine import EngineService
-from langchain_gguf.tool_formats import Tool, ToolFormat, detect_tool_format
+from langchain_gguf.errors import ChatTemplateError
+from langchain_gguf.tool_formats import (
+    FramedFormat,
+    ReplyFormat,
+    ReplyLayout,
+    Tool,
+    detect_layout,
+    reasoning_state,
+    reply_grammar,
+    tool_instructions,
+    with_format_ids,
+    written_calls,
+)
 
 SCHEMA_INSTRUCTION = "Answer with a JSON object that follows this JSON schema:\n"
 
 
 @dataclass(frozen=True)
 class Prompt:
-    """A prompt as the engine takes it.
+    """A prompt as the engine takes it, and how to read the reply to it.
 
-    `tool_format` says how to read calls from the reply; None when no tool may be called.
+    `stops` end the reply of a model that has no token for that.
     """
 
     tokens: tuple[int, ...]
     grammar: str | None
-    tool_format: ToolFormat | None
+    reply_format: ReplyFormat
+    stops: tuple[str, ...] = ()
 
 
 def build_prompt(
-    service: EngineService, messages: Sequence[Mapping[str, Any]], options: CallOptions
+    service: EngineService,
+    messages: Sequence[Mapping[str, Any]],
+    options: CallOptions,
+    template_source: str | None = None,
 ) -> Prompt:
     """Render, tokenize, and write the grammar that the options ask for.
 
+    Args:
+        service: the loaded model.
+        messages: what `messages_to_dicts` returns.
+        options: what the call asks for.
+        template_source: Jinja text to use instead of the model's own template.
+
     Raises:
         ChatTemplateError: the template refused the messages.
-        SchemaError: a schema is not JSON.
+        SchemaError: a schema is not JSON, or cannot be enforced in the model's format of calls.
     """
-    template, tool_format = _formats(service)
-    shown = list(messages)
+    model = _model(service, template_source)
     # A model that sees tools and must not call them says little else of use.
     tools = options.tools if options.may_call else ()
-    if tools and not template.supports_tools:
-        shown = with_system_text(shown, tool_format.instructions(tools))
-        tools = ()
-    if options.schema is not None and options.show_schema:
-        instruction = SCHEMA_INSTRUCTION + json.dumps(options.schema, ensure_ascii=False)
-        shown = with_system_text(shown, instruction)
-    tokens: list[int] = []
-    pieces = template.render(shown, tools, **(options.chat_template_kwargs or {}))
+    pieces = _render(model, messages, tools, options)
     service.check_length(sum(len(piece.encode("utf-8", "surrogatepass")) for piece in pieces))
-    for piece in pieces:
-        tokens += service.tokenize(piece, at_start=not tokens)
+    reply_format = _reply_format(model, "".join(pieces), tools)
     return Prompt(
-        tokens=tuple(tokens),
-        grammar=_grammar(options, tool_format, service.special_tokens),
-        tool_format=tool_format if options.tools and options.may_call else None,
+        tokens=tuple(_tokenize_pieces(service, pieces, at_start=True)),
+        grammar=_grammar(options, model, reply_format),
+        reply_format=reply_format,
+        stops=model.template.stops,
     )
 
 
-_formats_of_services: weakref.WeakKeyDictionary[EngineService, tuple[ChatTemplate, ToolFormat]] = (
+def count_tokens(
+    service: EngineService,
+    messages: Sequence[Mapping[str, Any]],
+    options: CallOptions,
+    template_source: str | None = None,
+) -> int:
+    """Count the tokens of a prompt; parts of conversations are counted, too.
+
+    `trim_messages` asks about messages in reverse order. Where a template refuses that, the order
+    they had counts; where it refuses both, the sum of their texts.
+    """
+    for order in (messages, messages[::-1]):
+        try:
+            return len(build_prompt(service, order, options, template_source).tokens)
+        except ChatTemplateError:
+            continue
+    return sum(
+        len(tokenize_text(service, text, template_source))
+        for text in (json.dumps(message, ensure_ascii=False) for message in messages)
+    )
+
+
+def tokenize_text(
+    service: EngineService, text: str, template_source: str | None = None
+) -> list[int]:
+    """Tokenize a text as it would be inside of a message: without control tokens."""
+    template = _model(service, template_source).template
+    return _tokenize_pieces(service, template.cut(text), at_start=False)
+
+
+def _tokenize_pieces(service: EngineService, pieces: Sequence[str], *, at_start: bool) -> list[int]:
+    """Tokenize pieces apart, so that no token forms across a cut.
+
+    SentencePiece vocabularies put a space before a text that is tokenized. It belongs before the
+    first piece alone; the others are tokenized behind a line break, which is taken off again.
+    """
+    tokens: list[int] = []
+    margin = service.tokenize(_MARGIN) if len(pieces) > 1 else []
+    for number, piece in enumerate(pieces):
+        if number == 0:
+            tokens += service.tokenize(piece, at_start=at_start)
+            continue
+        longer = service.tokenize(_MARGIN + piece)
+        if longer[: len(margin)] == margin:
+            tokens += longer[len(margin) :]
+        else:  # The line break became part of another token: no such vocabulary.
+            tokens += service.tokenize(piece)
+    return tokens
+
+
+_MARGIN = "\n"
+
+
+@dataclass(frozen=True)
+class _Model:
+    """What a loaded model says about prompts and replies.
+
+    Attributes:
+        template: its chat template.
+        layout: how it lays out replies.
+        tokens: texts that are single tokens, with their ids.
+    """
+
+    template: ChatTemplate
+    layout: ReplyLayout
+    tokens: Mapping[str, int]
+
+
+_models: weakref.WeakKeyDictionary[EngineService, dict[str | None, _Model]] = (
     weakref.WeakKeyDictionary()
 )
 
 
-def _formats(service: EngineService) -> tuple[ChatTemplate, ToolFormat]:
-    """Return a loaded model's template and the way it writes calls; read once."""
-    found = _formats_of_services.get(service)
-    if found is None:
+def _model(service: EngineService, source: str | None) -> _Model:
+    """Return what a loaded model says, found out once for each template."""
+    known = _models.setdefault(service, {})
+    if source not in known:
         template = ChatTemplate(
             service.metadata,
             service.special_tokens,
             bos_token=service.token_text("bos"),
             eos_token=service.token_text("eos"),
+            source=source,
         )
-        found = template, detect_tool_format(template.tool_source)
-        _formats_of_services[service] = found
-    return found
+        ids = {text: service.tokenize(text) for text in service.special_tokens}
+        tokens = {text: found[0] for text, found in ids.items() if len(found) == 1}
+        known[source] = _Model(template, detect_layout(template, list(tokens)), tokens)
+    return known[source]
 
 
-def _grammar(
-    options: CallOptions, tool_format: ToolFormat, special_tokens: Sequence[str]
-) -> str | None:
-    if options.schema is not None:
-        return schema_grammar(options.schema)
-    if not options.tools:
+def _render(
+    model: _Model,
+    messages: Sequence[Mapping[str, Any]],
+    tools: Sequence[Mapping[str, Any]],
+    options: CallOptions,
+) -> list[str]:
+    """Write the prompt's pieces: what was said, and our own text about tools and schema."""
+    template, tool_format = model.template, model.layout.tool_format
+    schema = options.schema if options.show_schema else None
+    # What comes from outside is hidden first; the markers in our own text stay what they are.
+    given = (list(messages), list(tools), schema, dict(options.chat_template_kwargs or {}))
+    doubles = template.control_tokens.doubles(*given)
+    shown, tools, schema, variables = (
+        template.control_tokens.hide(value, doubles) for value in given
+    )
+    shown = with_format_ids(tool_format, shown)
+    if tools and not model.layout.shows_tools:
+        shown = with_system_text(shown, tool_instructions(tool_format, tools))
+        tools = ()
+    if schema is not None:
+        instruction = SCHEMA_INSTRUCTION + json.dumps(schema, ensure_ascii=False)
+        shown = with_system_text(shown, instruction)
+    fitted = fit_conversation(
+        shown,
+        template,
+        with_tools=bool(tools),
+        write_calls=lambda calls: written_calls(tool_format, calls),
+    )
+    return template.render(fitted, tools, doubles=doubles, **variables)
+
+
+def _reply_format(model: _Model, prompt: str, tools: Sequence[Mapping[str, Any]]) -> ReplyFormat:
+    """Say how the reply to a prompt is laid out."""
+    layout = model.layout
+    expects_calls = tools or isinstance(layout.tool_format, FramedFormat)
+    return ReplyFormat(
+        tool_format=layout.tool_format if expects_calls else None,
+        tools=tuple({tool.name: tool for tool in map(_tool, tools)}.values()),
+        reasoning=layout.reasoning,
+        state=reasoning_state(prompt, layout.reasoning),
+        text=layout.text,
+    )
+
+
+def _tool(tool: Mapping[str, Any]) -> Tool:
+    return Tool(tool_name(tool), tool["function"].get("parameters") or {"type": "object"})
+
+
+def _grammar(options: CallOptions, model: _Model, reply_format: ReplyFormat) -> str | None:
+    """Write the grammar of the reply; None if it may be any text."""
+    if options.schema is None and not options.tools:
         return None
-    if not options.may_call:
-        return text_grammar(tool_format)
     required = options.required_tools
-    return tool_grammar(
-        [
-            Tool(tool_name(tool), tool["function"].get("parameters") or {"type": "object"})
-            for tool in options.tools
-            if required is None or tool_name(tool) in required
-        ],
-        tool_format,
-        special_tokens,
-        forced=required is not None,
+    if options.schema is not None:
+        answer: str | None = json_rule(options.schema)
+    else:
+        answer = "" if required is None else None
+    if not options.may_call:  # Marks of calls are kept out of the text.
+        reply_format = replace(reply_format, tool_format=model.layout.tool_format)
+    return reply_grammar(
+        reply_format,
+        model.tokens,
+        tools=[tool for tool in reply_format.tools if required is None or tool.name in required],
+        answer=answer,
         # A named tool is called once, as everywhere else.
         parallel=options.parallel_tool_calls and (required is None or len(required) > 1),
     )

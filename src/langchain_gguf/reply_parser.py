@@ -1,11 +1,22 @@
-"""Streamed text to typed parts: text and tool calls."""
+"""Streamed text to typed parts: text, reasoning and tool calls."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from langchain_gguf.tool_formats import ToolFormat
+from langchain_gguf.tool_formats import (
+    FramedFormat,
+    MalformedCallError,
+    Reading,
+    ReasoningState,
+    ReplyFormat,
+    Source,
+    Tool,
+    ToolFormat,
+    unfit_end,
+)
 
 
 @dataclass(frozen=True)
@@ -16,12 +27,21 @@ class TextPart:
 
 
 @dataclass(frozen=True)
+class ReasoningPart:
+    """Text that the model wrote for itself before it answered."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class ToolCallPart:
     """A piece of a tool call.
 
     `index` counts the reply's calls. `name` comes once, with the first piece; the `arguments` of
-    all pieces of an index make up the JSON text. Arguments that could not be read are a JSON string
-    of the call's text; without a readable name, `name` stays None.
+    all pieces of an index make up JSON text. They are no JSON object if the call could not be read
+    or broke off: then they are a JSON string of the call's text, or, where arguments had been
+    handed out before, end with what no reader of JSON takes. Without a readable name, `name` stays
+    None.
     """
 
     index: int
@@ -29,111 +49,246 @@ class ToolCallPart:
     arguments: str = ""
 
 
-ReplyPart = TextPart | ToolCallPart
+ReplyPart = TextPart | ReasoningPart | ToolCallPart
 
 
 class ReplyParser:
     """Splits one reply into parts while it streams.
 
     Text that may become a marker is held back until it is decided, so the parts do not depend on
-    how the reply was cut. Whitespace before a call is dropped.
+    how the reply was cut. Whitespace before a call, and around reasoning, is dropped.
     """
 
-    def __init__(self, tool_format: ToolFormat | None) -> None:
-        """Parse calls in `tool_format`; None means that no tools are bound and all is text."""
-        self._format = tool_format
-        self._held = ""
-        self._body: str | None = None  # Text of the call under way.
-        self._call = ToolCallPart(index=-1)
-        self._sent = ""  # Arguments of the call under way that were handed out.
+    def __init__(self, reply_format: ReplyFormat) -> None:
+        """Read a reply that is laid out like `reply_format`."""
+        self._format = reply_format
+        self._source = Source()
+        self._sink = _Sink(self._source)
+        self._reader = _read_reply(self._source, self._sink, reply_format)
+        self._is_over = False
 
     @property
     def num_calls(self) -> int:
         """Calls begun so far."""
-        return self._call.index + 1
+        return self._sink.num_calls
 
     def feed(self, text: str) -> list[ReplyPart]:
         """Take more of the reply and return the parts that became certain."""
-        if self._format is None:
-            return [TextPart(text)] if text else []
-        self._held += text
-        parts: list[ReplyPart] = []
-        while True:
-            step = self._read_text() if self._body is None else self._read_call()
-            if step is None:
-                return parts
-            parts += step
+        if text:
+            self._source.feed(text)
+            self._advance()
+        return self._sink.take()
 
     def finish(self) -> list[ReplyPart]:
         """Return what is left when the reply is over; an open call ends as it is."""
-        if self._body is not None:
-            return self._end_call()
-        held, self._held = self._held, ""
-        if self.num_calls:
-            held = held.strip()
-        return [TextPart(held)] if held else []
+        self._source.ended = True
+        self._advance()
+        return self._sink.take()
 
-    def _read_text(self) -> list[ReplyPart] | None:
-        """Hand out text up to the next opening marker; None when more text is needed."""
-        assert self._format is not None
-        begin = self._format.begin
-        at = self._held.find(begin)
-        if at >= 0:
-            text = self._held[:at].rstrip()
-            self._held = self._held[at + len(begin) :]
-            self._body, self._sent = "", ""
-            self._call = ToolCallPart(index=self._call.index + 1)
-            return [TextPart(text)] if text else []
-        certain = len(self._held) - _partial_marker_length(self._held, begin)
-        certain = len(self._held[:certain].rstrip())  # Space before a call is not text.
-        text, self._held = self._held[:certain], self._held[certain:]
-        return [TextPart(text)] if text else None
-
-    def _read_call(self) -> list[ReplyPart] | None:
-        """Hand out what is new of the call under way; None when more text is needed."""
-        assert self._format is not None and self._body is not None
-        end = self._format.end
-        whole = self._body + self._held
-        at = self._format.find_end(whole)
-        if at >= 0:
-            self._body, self._held = whole[:at], whole[at + len(end) :]
-            return self._end_call()
-        if not self._held:
-            return None
-        self._body, self._held = whole, ""
-        certain = len(self._body) - _partial_marker_length(self._body, end)
-        partial = self._format.parse_partial(self._body[:certain])
-        return self._new_of_call(partial.name, partial.arguments) if partial.name else None
-
-    def _end_call(self) -> list[ReplyPart]:
-        assert self._format is not None and self._body is not None
-        body, self._body = self._body, None
-        calls = self._format.parse(body)
-        unreadable = json.dumps(body.strip(), ensure_ascii=False)
-        partial = self._format.parse_partial(body)
-        if partial.name is not None:
-            arguments = partial.arguments
-            if not arguments:  # Missing, or written in a form that cannot be streamed.
-                arguments = calls[0].arguments if calls else unreadable
-            return self._new_of_call(partial.name, arguments)
-        if not calls:
-            return [ToolCallPart(self._call.index, arguments=unreadable)]
-        parts: list[ReplyPart] = []
-        for offset, call in enumerate(calls):
-            self._call = ToolCallPart(self._call.index + min(offset, 1), call.name)
-            parts.append(ToolCallPart(self._call.index, call.name, call.arguments))
-        return parts
-
-    def _new_of_call(self, name: str | None, arguments: str) -> list[ReplyPart]:
-        new = arguments[len(self._sent) :]
-        is_first = self._call.name is None
-        self._sent = arguments
-        self._call = ToolCallPart(self._call.index, name)
-        if not new and not is_first:
-            return []
-        return [ToolCallPart(self._call.index, name if is_first else None, new)]
+    def _advance(self) -> None:
+        if not self._is_over:
+            self._is_over = next(self._reader, _OVER) is _OVER
 
 
-def _partial_marker_length(text: str, marker: str) -> int:
-    """Count the characters at the end of `text` that may begin `marker`."""
-    return max((n for n in range(1, len(marker)) if text.endswith(marker[:n])), default=0)
+_OVER = object()
+
+
+class _Sink:
+    """Turns what readers find into parts."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._parts: list[ReplyPart] = []
+        self._space = ""  # Held back: space before a call is not text.
+        self._has_reasoning = False
+        self._arguments: list[str] | None = None  # Of the call under way.
+        self.holds_space = True
+        self.known_tools: Mapping[str, Tool] | None = None  # Calls of others are none.
+        self.num_calls = 0
+
+    def take(self) -> list[ReplyPart]:
+        """Return the parts since the last time, neighbours of a kind as one."""
+        parts, self._parts = self._parts, []
+        merged: list[ReplyPart] = []
+        for part in parts:
+            last = merged[-1] if merged else None
+            if isinstance(part, TextPart) and isinstance(last, TextPart):
+                merged[-1] = TextPart(last.text + part.text)
+            elif isinstance(part, ReasoningPart) and isinstance(last, ReasoningPart):
+                merged[-1] = ReasoningPart(last.text + part.text)
+            elif (
+                isinstance(part, ToolCallPart)
+                and isinstance(last, ToolCallPart)
+                and part.index == last.index
+            ):
+                merged[-1] = ToolCallPart(last.index, last.name, last.arguments + part.arguments)
+            else:
+                merged.append(part)
+        return merged
+
+    def text(self, text: str) -> None:
+        """Take text; the whitespace at its end waits for what comes."""
+        text = self._space + text
+        certain = text.rstrip() if self.holds_space else text
+        self._space = text[len(certain) :]
+        if certain:
+            self._parts.append(TextPart(certain))
+
+    def end_text(self) -> None:
+        """End the reply: whitespace at its end is text, unless it follows a call."""
+        if self._space and not self.num_calls:
+            self._parts.append(TextPart(self._space))
+        self._space = ""
+
+    def reasoning(self, text: str) -> None:
+        """Take reasoning, without the whitespace around it."""
+        text = self._space + text
+        if not self._has_reasoning:
+            text = text.lstrip()
+        certain = text.rstrip()
+        self._space = text[len(certain) :]
+        if certain:
+            self._has_reasoning = True
+            self._parts.append(ReasoningPart(certain))
+
+    def drop_space(self) -> None:
+        """Drop whitespace that was held back."""
+        self._space = ""
+        self._has_reasoning = False
+
+    def begin(self, name: str) -> None:
+        """Begin a call."""
+        if self.known_tools is not None and name not in self.known_tools:
+            raise MalformedCallError(f"{name!r} is no tool.")
+        self._source.record()
+        self._space = ""
+        self._arguments = []
+        self._parts.append(ToolCallPart(self.num_calls, name))
+        self.num_calls += 1
+
+    def arguments(self, text: str) -> None:
+        """Take arguments of the call under way."""
+        if text and self._arguments is not None:
+            self._arguments.append(text)
+            self._parts.append(ToolCallPart(self.num_calls - 1, None, text))
+
+    def end(self) -> None:
+        """End the call under way."""
+        self._arguments = None
+
+    def fail(self, read: str, rest: str) -> None:
+        """End what could not be read as an invalid call.
+
+        Args:
+            read: text of the call up to where it could not be read any more.
+            rest: its text from there on.
+        """
+        raw = json.dumps((read + rest).strip(), ensure_ascii=False)
+        if self._arguments is None:
+            self._space = ""
+            self._parts.append(ToolCallPart(self.num_calls, None, raw))
+            self.num_calls += 1
+            return
+        written = "".join(self._arguments)
+        self.arguments(unfit_end(written) + rest if written else raw)
+        self._arguments = None
+
+
+def _read_reply(source: Source, sink: _Sink, reply_format: ReplyFormat) -> Reading[None]:
+    """Read a reply from its beginning to its end."""
+    tool_format = reply_format.tool_format
+    tools = {tool.name: tool for tool in reply_format.tools}
+    if isinstance(tool_format, FramedFormat):
+        yield from _read_framed(source, sink, tool_format, tools)
+        sink.end_text()
+        return
+    yield from _read_reasoning(source, sink, reply_format)
+    is_start = True
+    while True:
+        opening = yield from _read_text(source, sink, reply_format, is_start=is_start)
+        if opening is None or tool_format is None:
+            break
+        is_start = False
+        yield from _read_calls(source, sink, tool_format, tools)
+    sink.end_text()
+
+
+def _read_framed(
+    source: Source, sink: _Sink, tool_format: FramedFormat, tools: Mapping[str, Tool]
+) -> Reading[None]:
+    while (yield from source.peek()):
+        try:
+            yield from tool_format.read_reply(source, sink, tools)
+        except MalformedCallError:
+            yield from _skip_call(source, sink, tool_format)
+
+
+def _read_reasoning(source: Source, sink: _Sink, reply_format: ReplyFormat) -> Reading[None]:
+    """Read the reasoning that a reply may begin with."""
+    tags, state = reply_format.reasoning, reply_format.state
+    if tags is None:
+        return
+    space = yield from source.space()
+    # A model that was prompted with the opening tag may still write it.
+    is_opened = yield from source.take(tags.begin.strip())
+    if not is_opened and state is not ReasoningState.INSIDE:
+        sink.text(space)
+        return
+    end = tags.end.strip()
+    yield from source.until(end, emit=sink.reasoning)
+    sink.drop_space()
+    yield from source.space()
+
+
+def _read_text(
+    source: Source, sink: _Sink, reply_format: ReplyFormat, *, is_start: bool
+) -> Reading[str | None]:
+    """Read text up to the next opening of a call, which is left; None at the end of the reply."""
+    tool_format, frame = reply_format.tool_format, reply_format.text
+    begin, end = (frame.begin.strip(), frame.end.strip()) if frame else ("", "")
+    if is_start and tool_format is not None and tool_format.start_opening:
+        space = yield from source.space()
+        if (yield from source.at(tool_format.start_opening)):
+            return tool_format.start_opening
+        sink.text(space)
+    openings = tool_format.openings if tool_format is not None else ()
+    marks = [mark for mark in (begin, end, *openings) if mark]
+    sink.holds_space = bool(marks)
+    while True:
+        mark = yield from source.until_at(*marks, emit=sink.text)
+        if mark is None or mark not in (begin, end):
+            return mark
+        source.consume(len(mark))
+        if mark == begin:
+            sink.drop_space()
+            yield from source.space()
+
+
+def _read_calls(
+    source: Source, sink: _Sink, tool_format: ToolFormat, tools: Mapping[str, Tool]
+) -> Reading[None]:
+    """Read calls from their opening; what could not be read becomes an invalid call, or text."""
+    opening = tool_format.start_opening
+    is_soft = bool(opening) and not sink.num_calls and (yield from source.at(opening))
+    num_calls = sink.num_calls
+    sink.known_tools = tools if is_soft else None
+    source.record()
+    try:
+        yield from tool_format.read(source, sink, tools)
+    except MalformedCallError:
+        if is_soft and sink.num_calls == num_calls:
+            sink.text(source.recorded())
+            return
+        yield from _skip_call(source, sink, tool_format)
+    source.recorded()
+
+
+def _skip_call(source: Source, sink: _Sink, tool_format: ToolFormat) -> Reading[None]:
+    """Skip what could not be read, and report it."""
+    read = source.recorded()
+    rest: list[str] = []
+    markers = (tool_format.closing,) if tool_format.closing else ()
+    yield from source.until(*markers, emit=rest.append)
+    for mark in tool_format.openings:
+        read = read.strip().removeprefix(mark)
+    sink.fail(read, "".join(rest))

@@ -1,0 +1,1 @@
+"""Reads calls out of a reply while it arrives."""

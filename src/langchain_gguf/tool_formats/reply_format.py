@@ -1,0 +1,44 @@
+"""How the replies of one request are laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from langchain_gguf.tool_formats.base import Tool, ToolFormat
+
+
+class ReasoningState(Enum):
+    """Where a prompt leaves the model: before a block of reasoning, inside it, or after it."""
+
+    BEFORE = "before"
+    INSIDE = "inside"
+    AFTER = "after"
+
+
+@dataclass(frozen=True)
+class Tags:
+    """Texts that stand before and after a part of a reply."""
+
+    begin: str
+    end: str
+
+
+@dataclass(frozen=True)
+class ReplyFormat:
+    """What the parser needs to read a reply, and the grammar to hold one.
+
+    Attributes:
+        tool_format: how calls are written; None if none are expected.
+        tools: tools that may be called.
+        reasoning: stands around reasoning, or None if the model has none to tell from text.
+        state: where the prompt ends with regard to `reasoning`.
+        text: stands around the text for the reader, or None.
+    """
+
+    tool_format: ToolFormat | None = None
+    tools: Sequence[Tool] = ()
+    reasoning: Tags | None = None
+    state: ReasoningState = ReasoningState.BEFORE
+    text: Tags | None = None
