@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from langchain_gguf.schemas.document import listed
+from langchain_gguf.schemas.document import is_broken, listed
 from langchain_gguf.schemas.findings import Findings, malformed
 
 TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
@@ -147,8 +147,27 @@ def check_keywords(schema: Mapping[str, Any], pointer: str, findings: Findings) 
         test, expected = _SHAPES.get(keyword, (None, ""))
         if test is not None and not test(value):
             malformed(pointer, keyword, f"it takes {expected}, not {value!r}.")
+        if keyword in _WRITTEN and _holds_broken_text(value, keyword):
+            malformed(pointer, keyword, "it contains half of a character (a lone surrogate).")
         if keyword in _NEVER and keyword not in irrelevant and not _is_idle(keyword, schema):
             findings.add(pointer, keyword, _NEVER[keyword])
+
+
+# Keywords whose texts are written into the grammar: values, and names of properties.
+_WRITTEN = frozenset({"const", "enum", "pattern", "required", "properties", "patternProperties"})
+
+
+def _holds_broken_text(value: Any, keyword: str) -> bool:
+    if isinstance(value, str):
+        return is_broken(value)
+    if isinstance(value, list):
+        return any(_holds_broken_text(item, keyword) for item in value)
+    if not isinstance(value, dict):
+        return False
+    below = [] if keyword.lower().endswith("properties") else value.values()
+    return any(is_broken(key) for key in value) or any(
+        _holds_broken_text(item, keyword) for item in below
+    )
 
 
 def _check_spelling(keyword: str, pointer: str) -> None:
