@@ -128,8 +128,8 @@ class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
             strict: False accepts keywords of the tools' schemas that cannot be enforced, and leaves
                 them to the tools, which check their arguments; otherwise such a schema is refused.
             parallel_tool_calls: False allows one call in a reply; default True.
-            **kwargs: further arguments of every call; with `response_format` or `constraint`, a reply
-                is either calls or an answer of that form.
+            **kwargs: further arguments of every call; with `response_format` or `constraint`, a
+                reply is either calls or an answer of that form.
 
         Raises:
             ToolChoiceError: `tool_choice` names no tool of `tools`.
