@@ -30,9 +30,11 @@ class _Entry:
 _entries: dict[EngineConfig, _Entry] = {}
 # Reentrant, because garbage collection may let go of a handle while it is held.
 _lock = threading.RLock()
-# Held while modules are imported: a child that is forked in the middle would wait for ever for the
-# thread that imports them.
-_import_lock = threading.RLock()
+# Held while llama.cpp is imported and a model is loaded: a child that is forked in the middle would
+# wait for ever for locks that the loading thread held.
+_load_lock = threading.RLock()
+_services: weakref.WeakSet[EngineService] = weakref.WeakSet()
+_held: list[EngineService] = []
 
 
 class EngineHandle:
@@ -99,20 +101,26 @@ class EngineHandle:
 
 
 def _acquire(config: EngineConfig) -> EngineService:
-    with _import_lock:  # Importing llama_cpp is slow.
-        from langchain_gguf.engine.runner import ModelRunner
-
     with _lock:
         entry = _entries.setdefault(config, _Entry())
         entry.num_users += 1
     try:
         with entry.lock:
             if entry.service is None:
-                entry.service = EngineService(ModelRunner(config))
+                entry.service = _load(config)
             return entry.service
     except BaseException:
         _release(config, os.getpid())
         raise
+
+
+def _load(config: EngineConfig) -> EngineService:
+    with _load_lock:
+        from langchain_gguf.engine.runner import ModelRunner  # Importing llama_cpp is slow.
+
+        service = EngineService(ModelRunner(config))
+        _services.add(service)
+        return service
 
 
 def _release(config: EngineConfig, process: int | None, *, wait: bool = False) -> None:
@@ -146,16 +154,33 @@ def close_all() -> None:
             entry.service.close()
 
 
+def _before_fork() -> None:
+    """Wait until no thread is within llama.cpp: at most one step, or a load."""
+    _load_lock.acquire()
+    _held.extend(_services)
+    for service in _held:
+        service.hold()
+
+
+def _after_fork() -> None:
+    for service in _held:
+        service.let_go()
+    _held.clear()
+    _load_lock.release()
+
+
 def _forget_after_fork() -> None:
+    """Begin anew in the child, which has none of its parent's threads."""
     global _lock
     _lock = threading.RLock()
     _entries.clear()
-    _import_lock.release()
+    for service in _held:
+        service.abandon()
+    _held.clear()
+    _load_lock.release()
 
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(
-        before=_import_lock.acquire,
-        after_in_parent=_import_lock.release,
-        after_in_child=_forget_after_fork,
+        before=_before_fork, after_in_parent=_after_fork, after_in_child=_forget_after_fork
     )

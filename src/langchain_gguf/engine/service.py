@@ -40,6 +40,8 @@ class EngineService:
         self._commands: deque[Callable[[], None]] = deque()
         self._condition = threading.Condition()  # Reentrant, as garbage collection may cancel.
         self._closed = False
+        self._is_stepping = False
+        self._num_holds = 0
         self._process = os.getpid()
         # Held while a caller reads the model (tokenize, compile), so that close() waits for it.
         self._reading = threading.Lock()
@@ -171,7 +173,7 @@ class EngineService:
             if not self._closed:
                 self._closed = True
                 self._runner.interrupt()
-                self._condition.notify()
+                self._condition.notify_all()
         if wait and threading.current_thread() is not self._thread:
             self._thread.join()
 
@@ -201,7 +203,7 @@ class EngineService:
             if self._closed:
                 return False
             self._commands.append(command)
-            self._condition.notify()
+            self._condition.notify_all()
             return True
 
     def _check_open(self) -> None:
@@ -224,13 +226,19 @@ class EngineService:
     def _run(self) -> None:
         while True:
             with self._condition:
-                while not (self._closed or self._commands or self._engine.has_work):
+                self._is_stepping = False
+                if self._num_holds:
+                    self._condition.notify_all()
+                while self._num_holds or not (
+                    self._closed or self._commands or self._engine.has_work
+                ):
                     self._condition.wait()
                 # Swapped, not copied: garbage collection may add a command at any moment.
                 commands, self._commands = self._commands, deque()
                 closed = self._closed
                 if not closed:
                     self._runner.resume()
+                self._is_stepping = True
             for command in commands:
                 self._attempt(command)
             if closed:
@@ -239,6 +247,37 @@ class EngineService:
         self._engine.fail_all(_closed_during_call())
         with self._reading:
             self._runner.close()
+        with self._condition:
+            self._is_stepping = False
+            self._condition.notify_all()
+
+    # Forks -----------------------------------------------------------------------------------
+
+    def hold(self) -> None:
+        """Wait until no thread computes with the model, and let none begin; `let_go` ends it.
+
+        A fork copies llama.cpp's locks as they are: one that is held just then stays locked in the
+        child for ever.
+        """
+        if threading.current_thread() is not self._thread:
+            with self._condition:
+                self._num_holds += 1
+                while self._is_stepping:
+                    self._condition.wait()
+            self._reading.acquire()
+
+    def let_go(self) -> None:
+        """End what `hold` began; called by the same thread."""
+        if threading.current_thread() is not self._thread:
+            self._reading.release()
+            with self._condition:
+                self._num_holds -= 1
+                self._condition.notify_all()
+
+    def abandon(self) -> None:
+        """End in the child what `hold` began in the parent; another thread may have had the rest."""
+        if threading.current_thread() is not self._thread:
+            self._reading.release()
 
     def _attempt(self, action: Callable[[], None]) -> None:
         try:
