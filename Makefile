@@ -12,6 +12,8 @@ PROFILE ?= bundled
 #   make train TRAIN_PYTHON=python3.11 TORCH=torch==2.13.0+cpu
 TRAIN_PYTHON ?=
 TORCH ?= torch
+# make bench: --quick, or names of subjects.
+BENCH_ARGS ?=
 
 # A notice of the debugger about frozen modules.
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
@@ -44,6 +46,10 @@ test: $(SETUP) ## run every test: tests/, then each notebook once more with nbma
 	$(PYTHON) -m scripts.standard_suites build/tests.xml || status=$$?; \
 	$(PYTHON) -m pytest --nbmake notebooks || status=$$?; \
 	exit $$status
+
+.PHONY: torture
+torture: $(SETUP) ## mistreat the model for some minutes: load, forks, hostile text
+	$(PYTHON) -m pytest tests/torture --long --timeout 900 -rP --junitxml=build/torture.xml
 
 .PHONY: check
 check: lint typecheck test site ## everything that runs on each change: lint, types, tests, site
@@ -89,6 +95,14 @@ train: ## train the bundled model from scratch and export it (TRAIN_PYTHON=, TOR
 .PHONY: evaluate
 evaluate: $(SETUP) ## measure the bundled model per task; writes build/evaluation.json
 	$(PYTHON) -m training.evaluate
+
+.PHONY: bench
+bench: $(SETUP) ## measure the engine's speed, ten minutes; writes build/bench.json (BENCH_ARGS=)
+	@$(PYTHON) -m benchmarks $(BENCH_ARGS)
+
+.PHONY: bench-accept
+bench-accept: $(SETUP) ## make the last whole `make bench` the one that the site shows
+	@$(PYTHON) -m benchmarks --accept
 
 .PHONY: lock
 lock: $(SETUP) ## renew requirements.lock: versions and hashes, no registry address

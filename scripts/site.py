@@ -4,6 +4,7 @@
 
 The pages are first collected in build/docs: the files of docs/, the changelog, the
 tutorials as they were executed, and the notebooks as they are edited, for download.
+The page of benchmarks gets the recorded figures.
 """
 
 import argparse
@@ -19,6 +20,8 @@ import nbformat
 import papermill
 from nbformat import NotebookNode
 
+from benchmarks import page
+from benchmarks.figures import load_record
 from scripts.notebooks import EXECUTED, NOTEBOOKS, ROOT, notebook_names
 
 # `docs_dir` in mkdocs.yml.
@@ -35,13 +38,15 @@ def stage_pages() -> None:
     """Collects everything the site is made of in one folder.
 
     Raises:
-        SiteError: A notebook was not executed, or its parameters would be shown wrongly.
+        SiteError: A notebook was not executed, its parameters would be shown wrongly, or a figure
+            was not recorded.
     """
     shutil.rmtree(STAGED, ignore_errors=True)
     shutil.copytree(
         ROOT / "docs", STAGED, ignore=shutil.ignore_patterns("theme", "templates", "__pycache__")
     )
     shutil.copy(ROOT / "CHANGELOG.md", STAGED / "changelog.md")
+    fill_benchmarks(STAGED / "benchmarks.md")
     (STAGED / "tutorials").mkdir()
     (STAGED / "notebooks").mkdir()
     for name in notebook_names():
@@ -52,6 +57,19 @@ def stage_pages() -> None:
         page = without_injected_parameters(nbformat.read(executed, as_version=4), source)
         nbformat.write(page, STAGED / "tutorials" / source.name)
         shutil.copy(source, STAGED / "notebooks")
+
+
+def fill_benchmarks(path: Path) -> None:
+    """Puts the recorded figures and plots into the page of benchmarks.
+
+    Raises:
+        SiteError: The page names one that was not recorded.
+    """
+    try:
+        text = page.fill(path.read_text(encoding="utf-8"), load_record())
+    except page.PageError as error:
+        raise SiteError(str(error)) from error
+    path.write_text(text, encoding="utf-8")
 
 
 def without_injected_parameters(executed: NotebookNode, source: Path) -> NotebookNode:

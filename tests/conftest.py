@@ -13,6 +13,11 @@ os.environ.setdefault("LANGSMITH_TRACING", "false")
 from langchain_gguf import ChatLlamaCpp
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the torture tests run for minutes (`make torture`)."""
+    parser.addoption("--long", action="store_true", help="run tests/torture in its long form")
+
+
 @pytest.fixture(scope="session")
 def llm() -> Iterator[ChatLlamaCpp]:
     """The bundled model, greedy, loaded once."""

@@ -48,6 +48,7 @@ class FakeRunner:
     Args:
         reply: the script, from prompt to answer.
         is_recurrent: sequences cannot be cut, only put back to a saved state.
+        shares_cells: sequences share one cache of `n_ctx` cells; otherwise each has one.
     """
 
     metadata: Mapping[str, str] = {}
@@ -62,10 +63,13 @@ class FakeRunner:
         n_batch: int = 32,
         n_parallel: int = 4,
         is_recurrent: bool = False,
+        shares_cells: bool = True,
     ) -> None:
         self.reply = reply
         self.n_ctx, self.n_batch, self.n_parallel = n_ctx, n_batch, n_parallel
         self.is_recurrent = is_recurrent
+        self.shares_cells = shares_cells
+        self.num_cells = n_ctx if shares_cells else n_ctx * n_parallel
         self.decodes: list[list[Chunk]] = []
         self.next_error: Exception | None = None  # Raised by the next decode.
         self.gate = threading.Event()  # A decode waits for it.
@@ -88,6 +92,14 @@ class FakeRunner:
     def num_used_cells(self) -> int:
         """Cells that are in use, shared ones counted once."""
         return len({id(cell) for cells in self.cache for cell in cells})
+
+    @property
+    def max_prompt_bytes(self) -> int:
+        return self.n_ctx
+
+    @property
+    def memory(self) -> FakeRunner:
+        return self
 
     def tokenize(self, text: str, *, at_start: bool) -> list[int]:
         return list(text.encode())
@@ -135,7 +147,8 @@ class FakeRunner:
             row += len(chunk.tokens)
             self._rows[row] = chunk.slot_id
         assert row < self.n_batch
-        assert self.num_used_cells <= self.n_ctx, "no cell is left"
+        assert self.num_used_cells <= self.num_cells, "no cell is left"
+        assert max(map(len, self.cache)) <= self.n_ctx, "a sequence is too long"
         # A decode that fails has left a part of its tokens in the cache.
         if self._interrupted:
             self.num_interrupted += 1
@@ -167,7 +180,10 @@ class FakeRunner:
 
     def copy(self, source_id: int, target_id: int, length: int) -> None:
         assert not self.cache[target_id], "copied onto something"
-        self.cache[target_id] = self.cache[source_id][:length]
+        cells = self.cache[source_id][:length]
+        if not self.shares_cells:
+            cells = [Cell(cell.token, cell.adapters) for cell in cells]
+        self.cache[target_id] = cells
 
     def save(self, slot_id: int) -> list[Cell]:
         assert self.is_recurrent
@@ -175,7 +191,8 @@ class FakeRunner:
 
     def restore(self, slot_id: int, state: list[Cell], length: int) -> bool:
         assert self.is_recurrent and len(state) == length <= len(self.cache[slot_id])
-        self.cache[slot_id] = list(state)
+        cells = state if self.shares_cells else [Cell(c.token, c.adapters) for c in state]
+        self.cache[slot_id] = list(cells)
         return True
 
     def interrupt(self) -> None:

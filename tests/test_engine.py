@@ -44,7 +44,7 @@ def assert_cells_are_counted_once(engine: Engine) -> None:
     slots = engine.scheduler.pool.slots
     tokens = [[cell.token for cell in cells] for cells in runner.cache]
     assert [slot.tokens for slot in slots] == tokens
-    assert engine.scheduler.pool.num_used_cells == runner.num_used_cells <= runner.n_ctx
+    assert engine.scheduler.pool.num_used_cells == runner.num_used_cells <= runner.num_cells
     used = [g.slot.id for g in engine.scheduler.running if g.slot is not None]
     assert len(used) == len(set(used))
 
@@ -165,6 +165,19 @@ def test_a_batch_with_one_system_prompt_evaluates_it_once() -> None:
     finish(engine)
     assert [inbox.text for inbox in inboxes] == ["Y"] * 8
     assert runner.num_evaluated == len(system) + 8 * len("a\n")
+
+
+def test_sequences_with_caches_of_their_own_copy_a_common_beginning() -> None:
+    system = "You are a helpful assistant that answers. "
+    runner = FakeRunner(n_batch=100, n_parallel=4, n_ctx=100, shares_cells=False)
+    engine = Engine(runner)
+    inboxes = [submit(engine, f"{system}{letter}")[0] for letter in "abcd"]
+    engine.step()
+    engine.step()
+    assert runner.num_evaluated == len(system) + 4 * len("a\n") + 1
+    assert runner.num_used_cells > runner.n_ctx
+    finish(engine)
+    assert [inbox.text for inbox in inboxes] == [f"{system}{letter}".upper() for letter in "abcd"]
 
 
 def test_each_of_many_alternating_chats_evaluates_new_tokens_alone() -> None:
@@ -344,6 +357,7 @@ prompts = st.builds(
     n_batch=st.integers(1, 60),
     n_parallel=st.integers(1, 5),
     is_recurrent=st.booleans(),
+    shares_cells=st.booleans(),
     failing_steps=st.dictionaries(st.integers(0, 30), st.booleans()),
 )
 def test_whatever_the_mix_every_request_ends_with_its_own_text(
@@ -352,6 +366,7 @@ def test_whatever_the_mix_every_request_ends_with_its_own_text(
     n_batch: int,
     n_parallel: int,
     is_recurrent: bool,
+    shares_cells: bool,
     failing_steps: dict[int, bool],
 ) -> None:
     """Of `mix`: a prompt, how often the answer repeats it, steps before it, adapted or not.
@@ -365,6 +380,7 @@ def test_whatever_the_mix_every_request_ends_with_its_own_text(
         n_batch=n_batch,
         n_parallel=n_parallel,
         is_recurrent=is_recurrent,
+        shares_cells=shares_cells,
     )
     engine = Engine(runner)
 

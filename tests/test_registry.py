@@ -7,6 +7,7 @@ import copy
 import gc
 import os
 import pickle
+import shutil
 import subprocess
 import sys
 import threading
@@ -16,6 +17,7 @@ import pytest
 
 from langchain_gguf import ChatLlamaCpp, EngineClosedError, ModelLoadError
 from langchain_gguf.engine.registry import num_loaded
+from langchain_gguf.hub import BUNDLED_MODEL
 
 # A context size that no other test uses gives these tests an engine of their own.
 N_CTX = 768
@@ -215,3 +217,67 @@ def test_closing_a_model_while_another_thread_loads_it_leaves_nothing_behind(
         thread.join()
     model.close()
     assert num_loaded() == already_loaded
+
+
+FORK_WITHIN_A_STREAM = """
+import os, sys
+from langchain_gguf import ChatLlamaCpp, EngineClosedError
+
+model = ChatLlamaCpp(n_threads=1, max_tokens=30)
+answer = model.invoke("Write a story about a cat.").text
+stream = model.stream("Write a story about a cat.")
+first = next(stream).text
+child = os.fork()
+if child == 0:
+    try:
+        list(stream)
+    except EngineClosedError as error:
+        good = "forked" in str(error)
+    sys.exit(0 if good and model.invoke("Write a story about a cat.").text == answer else 3)
+assert os.waitpid(child, 0)[1] == 0, "the child failed"
+assert first + "".join(chunk.text for chunk in stream) == answer
+"""
+
+
+FORK_WHILE_IMPORTING = """
+import os, sys, threading
+from langchain_gguf import ChatLlamaCpp
+
+model = ChatLlamaCpp(n_threads=1, max_tokens=8)
+threading.Thread(target=model.invoke, args=("Hi",)).start()
+children = []
+while "llama_cpp.llama_cpp" not in sys.modules:
+    pass
+for _ in range(5):
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if model.invoke("Hi").text else 3)
+    children.append(child)
+assert [os.waitpid(child, 0)[1] for child in children] == [0] * 5
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+@pytest.mark.parametrize("script", [FORK_WITHIN_A_STREAM, FORK_WHILE_IMPORTING])
+def test_a_child_that_is_forked_at_a_bad_moment_answers(script: str) -> None:
+    run_script(script)
+
+
+def test_other_paths_to_the_same_file_share_one_engine(tmp_path: Path) -> None:
+    link = tmp_path / "link.gguf"
+    link.symlink_to(BUNDLED_MODEL)
+    with make_model() as first, make_model(model_path=str(link)) as second:
+        assert first._service() is second._service()
+        assert second.invoke("Hi").response_metadata["model_name"] == "link"
+
+
+def test_a_replaced_file_gets_an_engine_of_its_own(tmp_path: Path) -> None:
+    file = tmp_path / "model.gguf"
+    shutil.copy(BUNDLED_MODEL, file)
+    with make_model(model_path=str(file)) as first:
+        assert first.invoke("Hi").text
+        other = tmp_path / "other.gguf"
+        shutil.copy(BUNDLED_MODEL, other)
+        other.replace(file)
+        with make_model(model_path=str(file)) as second:
+            assert first._service() is not second._service()

@@ -205,11 +205,11 @@ operations = st.lists(
 )
 
 
-@given(operations=operations, is_recurrent=st.booleans())
+@given(operations=operations, is_recurrent=st.booleans(), shares_cells=st.booleans())
 def test_cells_that_slots_share_are_counted_once_whatever_happens(
-    operations: list[tuple[int, str, list[int]]], is_recurrent: bool
+    operations: list[tuple[int, str, list[int]]], is_recurrent: bool, shares_cells: bool
 ) -> None:
-    pool = pool_of([], [], [], [], is_recurrent=is_recurrent)
+    pool = pool_of([], [], [], [], is_recurrent=is_recurrent, shares_cells=shares_cells)
     for index, operation, tokens in operations:
         slot = pool.slots[index]
         if operation == "append":

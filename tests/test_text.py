@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from langchain_gguf.engine.text import TextStream
+from langchain_gguf.errors import InvalidRequestError
 
 
 def cut(data: bytes, places: list[int]) -> list[bytes]:
@@ -22,7 +24,12 @@ def read(pieces: list[bytes], stop: list[str]) -> str:
 
 
 def text_before_first(text: str, stop: list[str]) -> str:
-    return text[: min((at for at in map(text.find, filter(None, stop)) if at >= 0), default=None)]
+    """The text before the stop string that is complete first, the longest of several."""
+    for end in range(len(text) + 1):
+        complete = [item for item in stop if item and text[:end].endswith(item)]
+        if complete:
+            return text[: end - max(map(len, complete))]
+    return text
 
 
 few_letters = st.text("ab é🐦", max_size=20)
@@ -34,26 +41,11 @@ def test_any_cutting_of_bytes_gives_the_same_text(data: bytes, places: list[int]
     assert read(cut(data, places), []) == data.decode("utf-8", "replace")
 
 
-@given(text=few_letters, stop=stop_lists)
-def test_bytes_one_by_one_stop_before_the_first_stop_string(text: str, stop: list[str]) -> None:
-    pieces = [bytes([byte]) for byte in text.encode()]
-    assert read(pieces, [item for item in stop if len(item) < 2]) == text_before_first(
-        text, [item for item in stop if len(item) < 2]
-    )
-
-
-@given(
-    text=few_letters,
-    stop=st.text("ab é🐦", min_size=1, max_size=4),
-    places=st.lists(st.integers(0, 99)),
-)
-def test_a_stop_string_is_found_at_any_cut(text: str, stop: str, places: list[int]) -> None:
-    assert read(cut(text.encode(), places), [stop]) == text_before_first(text, [stop])
-
-
-@given(text=few_letters, stop=stop_lists)
-def test_the_earliest_match_in_one_piece_wins(text: str, stop: list[str]) -> None:
-    assert read([text.encode()], stop) == text_before_first(text, stop)
+@given(text=few_letters, stop=stop_lists, places=st.lists(st.integers(0, 99)))
+def test_the_stop_string_that_is_complete_first_wins_at_any_cut(
+    text: str, stop: list[str], places: list[int]
+) -> None:
+    assert read(cut(text.encode(), places), stop) == text_before_first(text, stop)
 
 
 @given(text=few_letters, stop=stop_lists, places=st.lists(st.integers(0, 99)))
@@ -93,6 +85,18 @@ def test_a_character_is_shown_once_it_is_complete() -> None:
 @pytest.mark.parametrize("data", [b"\xff", b"a\xc3", b"\xe9\xb8", b"\x80\x80"])
 def test_invalid_utf8_becomes_replacement_characters(data: bytes) -> None:
     assert read([data], []) == data.decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize("stop", [[5], [b"x"], [["x"]], [None]])
+def test_a_stop_that_is_no_text_is_refused(stop: list[Any]) -> None:
+    with pytest.raises(InvalidRequestError, match="stop"):
+        TextStream(stop)
+
+
+def test_a_long_repetitive_stop_string_costs_no_more_than_a_short_one() -> None:
+    stream = TextStream(["H" * 100_000 + "x"])
+    shown = "".join(stream.feed(b"H" * 50 + b"y") for _ in range(2_000))
+    assert shown == ("H" * 50 + "y") * 2_000
 
 
 def test_empty_stop_strings_are_ignored() -> None:

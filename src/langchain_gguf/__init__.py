@@ -8,6 +8,9 @@ The modules, each importing only those above it:
     errors             every error
     gguf_header        what a GGUF file says of itself, without loading it
     engine/            continuous batching over llama.cpp; knows nothing of LangChain
+    gguf_names         what file names say: shards, quantizations, which file is meant
+    hub_errors         failures of a download in plain words
+    hub_repository     which files of a repository are here, and fetching the others
     hub                finds a GGUF file: bundled, on disk, on the Hugging Face hub
     lora               which LoRA adapters, how strongly
     control_tokens     keeps the text of messages from becoming control tokens
@@ -43,6 +46,7 @@ from langchain_gguf.errors import (
     InvalidModelFileError,
     InvalidRequestError,
     LlamaCppError,
+    ModelDownloadError,
     ModelFileNotFoundError,
     ModelLoadError,
     SchemaError,
@@ -60,6 +64,7 @@ __all__ = [
     "InvalidModelFileError",
     "InvalidRequestError",
     "LlamaCppError",
+    "ModelDownloadError",
     "ModelFileNotFoundError",
     "ModelLoadError",
     "SchemaError",

@@ -17,6 +17,7 @@ from langchain_gguf.errors import (
 from langchain_gguf.lora import LoraPath
 
 _NOTES = frozenset({"title", "description", "default", "examples", "deprecated", "$comment"})
+MAX_LIMIT = 2**31 - 1  # Tokens or seconds; more overflows in llama.cpp and in the system's timers.
 SAMPLING_FIELDS = frozenset(item.name for item in fields(SamplingParams))
 _CALL_ARGUMENTS = frozenset(
     {"tools", "tool_choice", "parallel_tool_calls", "response_format", "max_tokens", "timeout"}
@@ -87,7 +88,7 @@ class CallOptions:
             overrides={key: kwargs[key] for key in SAMPLING_FIELDS if kwargs.get(key) is not None},
             max_tokens=_positive(kwargs, "max_tokens", int),
             timeout=_positive(kwargs, "timeout", int | float),
-            chat_template_kwargs=kwargs.get("chat_template_kwargs"),
+            chat_template_kwargs=_template_kwargs(kwargs.get("chat_template_kwargs")),
             logprobs=kwargs.get("logprobs"),
             top_logprobs=kwargs.get("top_logprobs"),
             lora_path=kwargs.get("lora_path"),
@@ -117,6 +118,8 @@ def check_tools(tools: Any) -> None:
     Raises:
         InvalidRequestError: one is not in that form, or two of one name have other arguments.
     """
+    if not isinstance(tools, Sequence):
+        raise InvalidRequestError(f"tools={tools!r}: expected a list of tools.")
     known: dict[str, Any] = {}
     for tool in tools:
         function = tool.get("function") if isinstance(tool, Mapping) else None
@@ -228,8 +231,25 @@ def resolve_response_format(given: Any) -> tuple[Mapping[str, Any] | None, bool]
 
 def _positive(kwargs: Mapping[str, Any], name: str, kind: Any) -> Any:
     value = kwargs.get(name)
-    if value is None or (isinstance(value, kind) and value > 0):
+    if value is None or (isinstance(value, kind) and 0 < value <= MAX_LIMIT):
         return value
     raise InvalidRequestError(
-        f"{name}={value!r}: expected a positive number. Leave it out to keep the model's own."
+        f"{name}={value!r}: expected a positive number up to {MAX_LIMIT}. Leave it out to keep the "
+        "model's own."
     )
+
+
+def _template_kwargs(given: Any) -> Mapping[str, Any] | None:
+    """Check the variables of a chat template; messages and tools have arguments of their own."""
+    if given is None:
+        return None
+    if not isinstance(given, Mapping) or not all(isinstance(name, str) for name in given):
+        raise InvalidRequestError(
+            f"chat_template_kwargs={given!r}: expected a mapping from names to values."
+        )
+    taken = sorted({"messages", "tools"} & given.keys())
+    if taken:
+        raise InvalidRequestError(
+            f"chat_template_kwargs has {' and '.join(taken)}, which a call passes by itself."
+        )
+    return given

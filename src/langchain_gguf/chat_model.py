@@ -23,6 +23,7 @@ from pydantic import Field, SecretStr, field_validator
 
 from langchain_gguf.call_options import SAMPLING_FIELDS, CallOptions
 from langchain_gguf.engine import EngineService, Request
+from langchain_gguf.errors import InvalidRequestError
 from langchain_gguf.local_model import MAX_INT32, check_positive
 from langchain_gguf.logprobs import num_logprobs
 from langchain_gguf.lora import lora_adapters
@@ -57,7 +58,8 @@ class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
     """
 
     max_tokens: int | None = None
-    """Most tokens of an answer. None is what the context has room for."""
+    """Most tokens of an answer. None is what the context has room for; a call for whose prompt and
+    `max_tokens` there is never room raises `ContextOverflowError`."""
     stop: list[str] | None = None
     """Texts that end an answer; they are not part of it. A call's own `stop` is added."""
 
@@ -266,7 +268,10 @@ class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
         return self._prepare(messages, stop, kwargs)
 
     def _all_stops(self, stop: list[str] | str | None) -> list[str]:
-        return [*(self.stop or ()), *([stop] if isinstance(stop, str) else stop or ())]
+        given = [stop] if isinstance(stop, str) else stop or []
+        if not isinstance(given, Sequence):
+            raise InvalidRequestError(f"stop={stop!r}: expected a string or a list of strings.")
+        return [*(self.stop or ()), *given]
 
 
 def _first(*values: Any) -> Any:

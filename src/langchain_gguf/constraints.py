@@ -30,10 +30,15 @@ def json_rule(schema: Mapping[str, Any]) -> str:
     Raises:
         SchemaError: the schema is not JSON.
     """
-    styled = {**close_objects(schema), "x-guidance": _JSON_STYLE}
     try:
+        styled = {**close_objects(schema), "x-guidance": _JSON_STYLE}
         return "%json " + json.dumps(styled, ensure_ascii=False)
-    except TypeError as error:
+    except RecursionError as error:
+        raise SchemaError(
+            "This schema is nested too deeply, or contains itself. Name the part that repeats "
+            "under $defs and refer to it by $ref."
+        ) from error
+    except (TypeError, ValueError) as error:
         raise SchemaError(
             f"This schema is not JSON: {error}. Give a pydantic class, a TypedDict, or a JSON "
             "schema."

@@ -2,6 +2,7 @@
 
     LlamaCppError
     ├── ModelFileNotFoundError    no file where the model should be      (FileNotFoundError)
+    │   └── ModelDownloadError    the hub could not or would not send it
     ├── InvalidModelFileError     the file is not a GGUF                 (ValueError)
     ├── ModelLoadError            llama.cpp could not load or start it   (RuntimeError)
     ├── UnknownArgumentError      an argument that no field takes        (TypeError)
@@ -28,6 +29,10 @@ class LlamaCppError(langchain_errors.ModelError):
 
 class ModelFileNotFoundError(LlamaCppError, langchain_errors.ModelNotFoundError, FileNotFoundError):
     """There is no model file at the given place."""
+
+
+class ModelDownloadError(ModelFileNotFoundError):
+    """A model file could not be fetched: no network, no permission, no room on the disk."""
 
 
 class InvalidModelFileError(LlamaCppError, langchain_errors.ModelInvalidRequestError, ValueError):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import fnmatch
 import os
 from pathlib import Path
 
-from langchain_gguf.errors import InvalidModelFileError, ModelFileNotFoundError
+from langchain_gguf.errors import (
+    InvalidModelFileError,
+    InvalidRequestError,
+    ModelFileNotFoundError,
+)
+from langchain_gguf.gguf_names import Selection, shards
+from langchain_gguf.hub_repository import ModelFiles, Repository
 
 BUNDLED_MODEL = Path(__file__).parent / "models" / "langchain-gguf-tiny.gguf"
 _GGUF_MAGIC = b"GGUF"
@@ -19,8 +24,9 @@ def check_model_file(path: str | os.PathLike[str]) -> Path:
         Its absolute path. Symbolic links stay: the shards of a model lie beside the link.
 
     Raises:
-        ModelFileNotFoundError: nothing is there.
-        InvalidModelFileError: it is a directory, or does not begin like a GGUF file.
+        ModelFileNotFoundError: nothing is there, or a shard of the model is missing.
+        InvalidModelFileError: it is a directory, a shard that is not the first, or does not begin
+            like a GGUF file.
     """
     file = Path(path).expanduser().absolute()
     if not file.exists():
@@ -34,14 +40,31 @@ def check_model_file(path: str | os.PathLike[str]) -> Path:
         raise InvalidModelFileError(
             f"model_path is a directory: {file}. {listing}. Give the path of one GGUF file."
         )
-    with file.open("rb") as stream:
-        magic = stream.read(len(_GGUF_MAGIC))
+    names = shards(file.name)
+    if file.name != names[0]:
+        raise InvalidModelFileError(
+            f"{file} is one shard of a split model. Give the path of the first: "
+            f"{file.with_name(names[0])}"
+        )
+    for shard in map(file.with_name, names):
+        _check_magic(shard, len(names))
+    return file
+
+
+def _check_magic(file: Path, num_shards: int) -> None:
+    try:
+        with file.open("rb") as stream:
+            magic = stream.read(len(_GGUF_MAGIC))
+    except FileNotFoundError as error:
+        raise ModelFileNotFoundError(
+            f"The model is split into {num_shards} files, and one is missing: {file}. All of them "
+            "have to be in one folder."
+        ) from error
     if magic != _GGUF_MAGIC:
         raise InvalidModelFileError(
             f"{file} is not a GGUF file: it begins with {magic!r}, expected {_GGUF_MAGIC!r}. "
             "Models in other formats (safetensors, PyTorch, GGML) must be converted first."
         )
-    return file
 
 
 def file_identity(file: Path) -> tuple[int, ...]:
@@ -52,76 +75,77 @@ def file_identity(file: Path) -> tuple[int, ...]:
 
 def fetch_model(
     repo_id: str,
-    filename: str,
+    filename: str | None = None,
     *,
     revision: str | None = None,
     cache_dir: str | os.PathLike[str] | None = None,
+    local_dir: str | os.PathLike[str] | None = None,
     token: str | bool | None = None,
-) -> Path:
-    """Find a model in the local hub cache, or download it.
+    endpoint: str | None = None,
+    with_mmproj: bool = True,
+) -> ModelFiles:
+    """Find a model in the local cache of the hub, or download it.
+
+    Files that are there are used without asking the hub, even if a branch has moved on since. A
+    hub that cannot be reached is asked once. A download shows huggingface_hub's progress bars,
+    and takes up again what a broken connection cut off.
 
     Args:
-        repo_id: the repository, "owner/name".
-        filename: the file's name, or a pattern such as "*Q8_0.gguf" that fits exactly one.
+        repo_id: the repository, "owner/name", or with a quantization, "owner/name:Q4_K_M".
+        filename: the file's name, or a pattern such as "*Q8_0.gguf" that fits exactly one model.
+            None is the only model there, else the one in Q4_K_M, else the one in Q8_0.
         revision: branch, tag or commit; the default branch if None. A commit pins the file.
         cache_dir: where the hub's files are kept; huggingface_hub's default if None.
-        token: an access token for private repositories.
+        local_dir: a folder to put the files in, under their own names, instead of the cache.
+        token: an access token for private and gated repositories; True is the stored one, False
+            none. None is HF_TOKEN or the stored one, if there is any.
+        endpoint: address of the hub; HF_ENDPOINT if None, else https://huggingface.co.
+        with_mmproj: also fetch the projector for images that belongs to the model.
 
     Returns:
-        The path of the file in the cache.
+        The files' paths, with the symbolic links of the cache.
 
     Raises:
-        ModelFileNotFoundError: no file or more than one fits; the message lists the files.
+        ModelFileNotFoundError: no file or more than one fits (the message lists the files), or
+            there is no such repository or revision.
+        ModelDownloadError: it is not there and cannot be fetched: network, permission, disk.
+        InvalidModelFileError: what was fetched is not a GGUF file.
+        InvalidRequestError: `repo_id` has another form, or names a quantization beside `filename`.
     """
-    from huggingface_hub import hf_hub_download, snapshot_download
-    from huggingface_hub.errors import LocalEntryNotFoundError
+    from huggingface_hub import constants
 
-    folder = None if cache_dir is None else Path(cache_dir)
-    try:
-        cached = snapshot_download(
-            repo_id, revision=revision, cache_dir=folder, token=token, local_files_only=True
-        )
-    except LocalEntryNotFoundError:
-        cached = None
-    if cached is not None:
-        matches = _matching(_local_files(Path(cached)), filename)
-        if len(matches) == 1:
-            return Path(cached) / matches[0]
-    try:
-        name = _choose_remote(repo_id, filename, revision, token)
-        return Path(
-            hf_hub_download(repo_id, name, revision=revision, cache_dir=folder, token=token)
-        )
-    except ModelFileNotFoundError:
-        raise
-    except Exception as error:  # Its own errors, and those of the HTTP library of its version.
-        raise ModelFileNotFoundError(
-            f"{filename!r} of {repo_id!r} (revision {revision or 'default'}) is not in the local "
-            f"cache and could not be fetched from the hub: {error}. Check the names and the "
-            "network, or download the file and give it as model_path."
-        ) from error
-
-
-def _choose_remote(
-    repo_id: str, filename: str, revision: str | None, token: str | bool | None
-) -> str:
-    from huggingface_hub import HfApi
-
-    files = HfApi().list_repo_files(repo_id, revision=revision, token=token)
-    matches = _matching(files, filename)
-    if len(matches) == 1:
-        return matches[0]
-    what = "No file" if not matches else f"{len(matches)} files"
-    listed = ", ".join(matches or [name for name in files if name.endswith(".gguf")]) or "none"
-    raise ModelFileNotFoundError(
-        f"{what} of {repo_id!r} fit {filename!r}; GGUF files there: {listed}. "
-        "Give a filename that fits exactly one."
+    selection = _parse(repo_id, filename)
+    repository = Repository(
+        selection.repo_id,
+        revision,
+        Path(cache_dir or constants.HF_HUB_CACHE).expanduser().resolve(),
+        Path(local_dir).expanduser().resolve() if local_dir else None,
+        token,
+        # huggingface_hub reads the variable only once, when it is imported.
+        (endpoint or os.environ.get("HF_ENDPOINT") or constants.ENDPOINT).rstrip("/"),
+        with_mmproj,
     )
+    files = repository.find(selection) or repository.fetch(selection)
+    check_model_file(files.model)
+    return files
 
 
-def _local_files(folder: Path) -> list[str]:
-    return [str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()]
+def _parse(repo_id: str, filename: str | None) -> Selection:
+    """Split "owner/name:Q4_K_M"."""
+    from huggingface_hub.errors import HFValidationError
+    from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
 
-
-def _matching(files: list[str], pattern: str) -> list[str]:
-    return sorted(name for name in files if fnmatch.fnmatch(name, pattern))
+    name, _, tag = str(repo_id).partition(":")
+    try:
+        validate_repo_id(name)
+    except HFValidationError as error:
+        raise InvalidRequestError(
+            f"repo_id={str(repo_id)!r} is not the name of a repository: expected owner/name or "
+            "owner/name:quantization. The path of a file is given as model_path."
+        ) from error
+    if tag and filename is not None:
+        raise InvalidRequestError(
+            f"repo_id={repo_id!r} names the quantization {tag!r}, and filename={filename!r} a "
+            "file. Give one of the two."
+        )
+    return Selection(name, filename, tag or None)

@@ -27,12 +27,21 @@ class LocalModel(LoraFields):
     """Path of the GGUF file; for a model in several shards, of the first. None is the bundled
     model."""
     n_ctx: int | None = None
-    """Tokens that the context holds, prompts and answers of concurrent calls together. None is
-    what the model was trained for, at most 8192."""
+    """Tokens that the context holds, prompts and answers of concurrent calls together, or of each
+    call where `kv_unified` is False. None is what the model was trained for, at most 8192."""
     n_batch: int = 512
     """Most prompt tokens evaluated in one step."""
+    n_ubatch: int | None = None
+    """Most tokens that llama.cpp computes at once. None is 512, and 63 where `kv_unified` is False
+    by default."""
     n_parallel: int = 8
     """Calls that run side by side; more wait in order."""
+    kv_unified: bool | None = None
+    """Share one cache of `n_ctx` tokens among all calls, which then also share the beginnings of
+    their prompts. False gives each call a cache of `n_ctx` tokens, which needs `n_parallel` times
+    the memory, is faster for many calls at once, and (with `n_ubatch=63` and weights in Q8_0)
+    makes answers the same to the last bit whatever runs beside them. None is False for models of
+    less than 20 million parameters where that takes at most 256 MiB, else True."""
     n_threads: int | None = None
     """Threads for computing. None is the number of cores this process may use, and 1 for models
     of less than 20 million parameters."""
@@ -58,7 +67,7 @@ class LocalModel(LoraFields):
         if self.verbose:
             _show_log()
 
-    @field_validator("n_ctx", "n_batch", "n_parallel", "n_threads")
+    @field_validator("n_ctx", "n_batch", "n_ubatch", "n_parallel", "n_threads")
     @classmethod
     def _check_range(cls, value: float | None, info: ValidationInfo) -> float | None:
         return check_positive(value, _LIMITS.get(str(info.field_name), MAX_INT32))
@@ -79,25 +88,50 @@ class LocalModel(LoraFields):
     def from_pretrained(
         cls,
         repo_id: str,
-        filename: str,
+        filename: str | None = None,
         *,
         revision: str | None = None,
         cache_dir: str | os.PathLike[str] | None = None,
+        local_dir: str | os.PathLike[str] | None = None,
         token: str | bool | None = None,
+        endpoint: str | None = None,
         **kwargs: Any,
     ) -> Self:
-        """Make a model from a file on the Hugging Face hub; a cached file needs no network.
+        """Make a model from a file on the Hugging Face hub.
+
+        Files that were downloaded before are used without any request, even when a branch has
+        moved on; `hf download` brings it up to date. All shards of a split model are fetched. A
+        download shows progress bars (not with `HF_HUB_DISABLE_PROGRESS_BARS=1`) and resumes after
+        a broken connection.
+
+        Examples:
+            >>> repo_id = "NousResearch/Hermes-2-Pro-Llama-3-8B-GGUF"
+            >>> ChatLlamaCpp.from_pretrained(repo_id, filename="*Q8_0.gguf")  # doctest: +SKIP
+            >>> ChatLlamaCpp.from_pretrained(f"{repo_id}:Q4_K_M")  # doctest: +SKIP
 
         Args:
-            repo_id: the repository, "owner/name".
-            filename: the file's name, or a pattern such as "*Q8_0.gguf" that fits exactly one.
-            revision: branch, tag or commit; a commit pins the file for good.
-            cache_dir: where files are kept; huggingface_hub's default if None.
-            token: an access token for private repositories.
+            repo_id: the repository, "owner/name", or with a quantization, "owner/name:Q4_K_M".
+            filename: the file's name, or a pattern such as "*Q8_0.gguf" that fits exactly one
+                model. None is the only model of the repository, else the one in Q4_K_M, else the
+                one in Q8_0.
+            revision: branch, tag or commit; the default branch if None. A commit pins the file
+                for good.
+            cache_dir: where files are kept; huggingface_hub's default (`HF_HUB_CACHE`) if None.
+            local_dir: a folder to put the files in under their own names, instead of the cache.
+            token: an access token for private and gated repositories; True is the stored one,
+                False is none. None is `HF_TOKEN` or the stored one, if there is any.
+            endpoint: address of the hub or a mirror; None is `HF_ENDPOINT`, else
+                https://huggingface.co.
             **kwargs: the other fields.
 
         Raises:
-            ModelFileNotFoundError: no file fits, or it cannot be fetched.
+            ModelFileNotFoundError: no file or more than one fits (the message lists the files),
+                or there is no such repository or revision.
+            ModelDownloadError: it was not downloaded before and cannot be now: no network, no
+                permission, no room on the disk.
+            InvalidModelFileError: the file is not a GGUF.
+            InvalidRequestError: `repo_id` has another form, or names a quantization beside
+                `filename`.
             UnknownArgumentError: an argument that no field takes, or `model_path`.
         """
         if "model_path" in kwargs:
@@ -106,8 +140,17 @@ class LocalModel(LoraFields):
                 "from_pretrained finds the file by itself; leave model_path out."
             )
         cls(**kwargs)  # Refuse bad arguments before a download of gigabytes.
-        path = fetch_model(repo_id, filename, revision=revision, cache_dir=cache_dir, token=token)
-        return cls(model_path=str(path), **kwargs)
+        files = fetch_model(
+            repo_id,
+            filename,
+            revision=revision,
+            cache_dir=cache_dir,
+            local_dir=local_dir,
+            token=token,
+            endpoint=endpoint,
+            with_mmproj=False,  # Nothing reads images yet.
+        )
+        return cls(model_path=str(files.model), **kwargs)
 
     @property
     def model_name(self) -> str:
@@ -144,6 +187,8 @@ class LocalModel(LoraFields):
             file_id=file_id,
             n_ctx=self.n_ctx,
             n_batch=self.n_batch,
+            n_ubatch=self.n_ubatch,
+            kv_unified=self.kv_unified,
             n_parallel=self.n_parallel,
             n_threads=self.n_threads,
             n_gpu_layers=self.n_gpu_layers,

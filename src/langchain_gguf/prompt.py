@@ -65,6 +65,7 @@ def build_prompt(
     # A model that sees tools and must not call them says little else of use.
     tools = options.tools if options.may_call else ()
     pieces = _render(model, messages, tools, options)
+    service.check_length(sum(len(piece.encode("utf-8", "surrogatepass")) for piece in pieces))
     reply_format = _reply_format(model, "".join(pieces), tools)
     return Prompt(
         tokens=tuple(_tokenize_pieces(service, pieces, at_start=True)),

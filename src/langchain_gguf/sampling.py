@@ -84,9 +84,9 @@ class SamplingFields(BaseModel):
     """What is added to the scores of tokens, by their ids; -inf forbids one. `get_token_ids` gives
     the ids of a text."""
     seed: int | None = None
-    """Start of the random choice, which makes it repeatable. (Rounding depends a little on what
-    else the cache holds, so at a near tie another token can win.) None or -1 is fresh randomness
-    for every call."""
+    """Start of the random choice, which makes it repeatable: exactly with models of less than 20
+    million parameters; with larger ones, rounding depends a little on what is computed beside it,
+    so at a near tie another token can win. None or -1 is fresh randomness for every call."""
 
     @field_validator(
         *(name for name in SamplingParams.__dataclass_fields__), check_fields=False, mode="after"

@@ -27,7 +27,7 @@ class Engine:
     def __init__(self, runner: Runner) -> None:
         """Serve requests with `runner`."""
         self.runner = runner
-        pool = SlotPool(runner.n_parallel, runner.n_ctx, runner)
+        pool = SlotPool(runner.n_parallel, runner.num_cells, runner.memory)
         self.scheduler = Scheduler(pool, runner.n_batch)
 
     @property
@@ -41,7 +41,7 @@ class Engine:
         An interrupted decode leaves the recurrent state of all sequences half updated, so there
         the answer is always no.
         """
-        return self.scheduler.running == [generation] and not self.runner.is_recurrent
+        return self.scheduler.running == [generation] and not self.runner.memory.is_recurrent
 
     def new_generation(
         self, request: Request, deliver: Callable[[TokenEvent | LlamaCppError], None]

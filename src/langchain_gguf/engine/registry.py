@@ -30,6 +30,9 @@ class _Entry:
 _entries: dict[EngineConfig, _Entry] = {}
 # Reentrant, because garbage collection may let go of a handle while it is held.
 _lock = threading.RLock()
+# Held while modules are imported: a child that is forked in the middle would wait for ever for the
+# thread that imports them.
+_import_lock = threading.RLock()
 
 
 class EngineHandle:
@@ -79,9 +82,11 @@ class EngineHandle:
 
     def close(self) -> None:
         """Let go of the engine; the last user's close frees the memory."""
-        self.closed = True
-        self._service = None
-        if self._finalizer is not None and self._finalizer.detach() is not None:
+        with _lock:
+            self.closed = True
+            self._service = None
+            finalizer = self._finalizer
+        if finalizer is not None and finalizer.detach() is not None:
             _release(self.config, self._process, wait=True)
 
     def __deepcopy__(self, memo: object) -> EngineHandle:
@@ -94,7 +99,8 @@ class EngineHandle:
 
 
 def _acquire(config: EngineConfig) -> EngineService:
-    from langchain_gguf.engine.runner import ModelRunner  # Importing llama_cpp is slow.
+    with _import_lock:  # Importing llama_cpp is slow.
+        from langchain_gguf.engine.runner import ModelRunner
 
     with _lock:
         entry = _entries.setdefault(config, _Entry())
@@ -144,7 +150,12 @@ def _forget_after_fork() -> None:
     global _lock
     _lock = threading.RLock()
     _entries.clear()
+    _import_lock.release()
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forget_after_fork)
+    os.register_at_fork(
+        before=_import_lock.acquire,
+        after_in_parent=_import_lock.release,
+        after_in_child=_forget_after_fork,
+    )

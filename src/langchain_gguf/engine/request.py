@@ -21,7 +21,9 @@ class EngineConfig:
     file_id: tuple[int, ...]
     n_ctx: int | None = None
     n_batch: int = 512
+    n_ubatch: int | None = None
     n_parallel: int = 8
+    kv_unified: bool | None = None
     n_threads: int | None = None
     n_gpu_layers: int = 0
     use_mmap: bool = True

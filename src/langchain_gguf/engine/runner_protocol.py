@@ -18,12 +18,16 @@ class CacheFullError(Exception):
     """llama.cpp found no place in the cache for a batch."""
 
 
-class Runner(SequenceMemory, Protocol):
+class Runner(Protocol):
     """What the engine needs of a loaded model; `runner.ModelRunner` is llama.cpp's."""
 
     @property
     def n_ctx(self) -> int:
-        """Cells (tokens) of the KV cache."""
+        """Most tokens of one sequence."""
+
+    @property
+    def num_cells(self) -> int:
+        """Most tokens of all sequences together."""
 
     @property
     def n_batch(self) -> int:
@@ -32,6 +36,14 @@ class Runner(SequenceMemory, Protocol):
     @property
     def n_parallel(self) -> int:
         """Number of sequences."""
+
+    @property
+    def max_prompt_bytes(self) -> int | None:
+        """Most bytes of text that may fit into `n_ctx` tokens; None if that cannot be told."""
+
+    @property
+    def memory(self) -> SequenceMemory:
+        """What the cache holds of each sequence."""
 
     @property
     def metadata(self) -> Mapping[str, str]:

@@ -94,6 +94,17 @@ class SamplingParams:
         self._check_breakers()
         self._check_logit_bias()
 
+    @property
+    def remembers_tokens(self) -> bool:
+        """Whether tokens of the text change later choices."""
+        penalises = (self.repeat_penalty, self.frequency_penalty, self.presence_penalty) != (
+            1,
+            0,
+            0,
+        )
+        looks_back = penalises and self.repeat_last_n != 0
+        return looks_back or (self.dry_multiplier > 0 and self.dry_penalty_last_n != 0)
+
     def _check_breakers(self) -> None:
         breakers = self.dry_sequence_breakers
         if not isinstance(breakers, tuple) or not all(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from langchain_gguf.engine.generation import Generation
 from langchain_gguf.engine.request import Adapter
@@ -17,8 +17,7 @@ HEADROOM_PER_RUNNING_REQUEST = 16
 MIN_TOKENS_WORTH_WAITING = 16
 
 
-@dataclass(frozen=True)
-class Chunk:
+class Chunk(NamedTuple):
     """Tokens of one request to evaluate in the next decode.
 
     `needs_logits` is true when they end with the request's last known token, so that the next

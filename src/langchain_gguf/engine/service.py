@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import queue
 import threading
 import time
@@ -15,6 +16,7 @@ from langchain_gguf.engine.generation import Generation
 from langchain_gguf.engine.request import Request, TokenEvent
 from langchain_gguf.engine.runner_protocol import Runner
 from langchain_gguf.errors import (
+    ContextOverflowError,
     EngineClosedError,
     GenerationError,
     GenerationTimeoutError,
@@ -38,6 +40,7 @@ class EngineService:
         self._commands: deque[Callable[[], None]] = deque()
         self._condition = threading.Condition()  # Reentrant, as garbage collection may cancel.
         self._closed = False
+        self._process = os.getpid()
         # Held while a caller reads the model (tokenize, compile), so that close() waits for it.
         self._reading = threading.Lock()
         self._thread = threading.Thread(target=self._run, daemon=True, name="langchain-gguf")
@@ -76,6 +79,23 @@ class EngineService:
             self._check_open()
             return self._runner.tokenize(text, at_start=at_start)
 
+    def check_length(self, num_bytes: int) -> None:
+        """Refuse a prompt that is far too long, without the time that its tokens would take.
+
+        Raises:
+            ContextOverflowError: `num_bytes` of text cannot fit into the context.
+        """
+        with self._reading:
+            self._check_open()
+            limit = self._runner.max_prompt_bytes
+        if limit is not None and num_bytes > limit:
+            at_least = num_bytes * self.n_ctx // limit
+            raise ContextOverflowError(
+                f"The prompt has {num_bytes} bytes, which are {at_least} tokens or more, but the "
+                f"context holds n_ctx={self.n_ctx}. Shorten the messages, for example with "
+                "langchain_core.messages.trim_messages, or construct the model with a larger n_ctx."
+            )
+
     # Requests -------------------------------------------------------------------------------
 
     def stream(self, request: Request, timeout: float | None = None) -> Generator[TokenEvent]:
@@ -95,6 +115,7 @@ class EngineService:
         deadline = None if timeout is None else time.monotonic() + timeout
         try:
             while True:
+                self._check_process()
                 try:
                     event = events.get(timeout=_remaining(deadline))
                 except queue.Empty:
@@ -126,6 +147,7 @@ class EngineService:
         deadline = None if timeout is None else time.monotonic() + timeout
         try:
             while True:
+                self._check_process()
                 try:
                     event = await asyncio.wait_for(events.get(), _remaining(deadline))
                 except TimeoutError:
@@ -164,7 +186,7 @@ class EngineService:
 
     def _cancel(self, generation: Generation) -> None:
         """End a request at the next step; a computation that serves it alone is interrupted."""
-        if generation.finish_reason is not None:
+        if generation.finish_reason is not None or self._process != os.getpid():
             return
         with self._condition:
             sent = self._send(lambda: self._engine.cancel(generation))
@@ -189,6 +211,14 @@ class EngineService:
                 "request uses it any more."
             )
 
+    def _check_process(self) -> None:
+        """Refuse to wait for a thread that did not come along when the process was forked."""
+        if self._process != os.getpid():
+            raise EngineClosedError(
+                "This answer was begun before the process was forked, and ends in the parent. Ask "
+                "again: the child loads the model for itself."
+            )
+
     # The service's thread --------------------------------------------------------------------
 
     def _run(self) -> None:
@@ -196,8 +226,8 @@ class EngineService:
             with self._condition:
                 while not (self._closed or self._commands or self._engine.has_work):
                     self._condition.wait()
-                commands = list(self._commands)
-                self._commands.clear()
+                # Swapped, not copied: garbage collection may add a command at any moment.
+                commands, self._commands = self._commands, deque()
                 closed = self._closed
                 if not closed:
                     self._runner.resume()

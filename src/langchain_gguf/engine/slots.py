@@ -16,6 +16,10 @@ class SequenceMemory(Protocol):
     def is_recurrent(self) -> bool:
         """Whether the model has recurrent state, so that a sequence cannot be cut."""
 
+    @property
+    def shares_cells(self) -> bool:
+        """Whether a copy takes no cells of its own."""
+
     def can_continue(self, slot_id: int, length: int) -> bool:
         """Whether the first `length` tokens still hold all that their continuation looks at."""
 
@@ -23,7 +27,7 @@ class SequenceMemory(Protocol):
         """Keep the first `length` tokens; False, and nothing is kept, where that is impossible."""
 
     def copy(self, source_id: int, target_id: int, length: int) -> None:
-        """Let an empty sequence share the first `length` tokens of another.
+        """Give an empty sequence the first `length` tokens of another.
 
         A part of a recurrent model's sequence is only right after `restore`.
         """
@@ -82,8 +86,9 @@ class Slot:
 class SlotPool:
     """All slots of a context and the cells (tokens) they fill together.
 
-    Slots may share the cells of a common beginning. `_shared[a][b]` is the number of leading cells
-    that slots a and b have in common, so a cell that several slots use is counted once.
+    Slots may share the cells of a common beginning, if the memory can do that. `_shared[a][b]` is
+    the number of leading cells that slots a and b have in common, so a cell that several slots use
+    is counted once.
     """
 
     def __init__(self, num_slots: int, num_cells: int, memory: SequenceMemory) -> None:
@@ -227,6 +232,9 @@ class SlotPool:
 
     def _copy(self, source: Slot, target: Slot, length: int) -> None:
         self._memory.copy(source.id, target.id, length)
+        if not self._memory.shares_cells:
+            self.append(target, source.tokens[:length])
+            return
         target.tokens = source.tokens[:length]
         for other in self.slots:
             if other is not target:

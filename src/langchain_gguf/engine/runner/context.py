@@ -1,9 +1,8 @@
-"""Computes with a loaded model: one context, its batches, and the memory of its sequences."""
+"""Computes with a loaded model: one context and its batches."""
 
 from __future__ import annotations
 
 import ctypes
-import os
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -14,12 +13,15 @@ import numpy as np
 
 from langchain_gguf.engine.request import EngineConfig, Request, TokenLogprob
 from langchain_gguf.engine.runner.adapters import AdapterSet
+from langchain_gguf.engine.runner.context_params import context_params
 from langchain_gguf.engine.runner.grammar import (
     GrammarCompiler,
     allowed_tokens,
     consume,
+    forced_tokens,
     is_allowed,
 )
+from langchain_gguf.engine.runner.memory import ContextMemory
 from langchain_gguf.engine.runner.model import LoadedModel, last_errors, recent_errors
 from langchain_gguf.engine.runner.sampler import (
     NativeSampler,
@@ -31,19 +33,16 @@ from langchain_gguf.engine.runner_protocol import CacheFullError, DecodeInterrup
 from langchain_gguf.engine.scheduler import Chunk
 from langchain_gguf.errors import GenerationError, InvalidRequestError, ModelLoadError
 
-DEFAULT_MAX_N_CTX = 8192
-SMALL_MODEL_PARAMETERS = 20_000_000
-# llama.cpp's flash attention computes the tokens of larger batches in another way, with other
-# rounding (GGML_FA_TILE_Q in ggml-cpu/common.h).
-MAX_ALIKE_N_UBATCH = 63
-
 # What llama_decode returns besides 0 and errors below 0 (llama.h).
 _NO_PLACE_IN_CACHE = 1
 _INTERRUPTED = 2
 
 
 class ModelRunner(LoadedModel):
-    """A loaded model with one context of `n_parallel` sequences over a unified KV cache."""
+    """A loaded model with one context of `n_parallel` sequences.
+
+    They share one KV cache, but for small models, which have room for one each.
+    """
 
     def __init__(self, config: EngineConfig) -> None:
         """Load the model and allocate its context.
@@ -54,42 +53,24 @@ class ModelRunner(LoadedModel):
         super().__init__(config)
         self._context = None
         try:
-            self._context = self._new_context(config)
+            params = context_params(self._model, config)
+            self._context = self._new_context(params)
         except ModelLoadError:
             self.close()
             raise
-        self._memory = llama_cpp.llama_get_memory(self._context)
+        self.memory = ContextMemory(self._model, self._context, shares_cells=params.kv_unified)
         # The context was rounded up; what was asked for is what counts.
-        size = int(llama_cpp.llama_n_ctx(self._context))
+        size = int(llama_cpp.llama_n_ctx_seq(self._context))
         self.n_ctx = min(config.n_ctx or size, size)
+        self.num_cells = self.n_ctx * (1 if params.kv_unified else config.n_parallel)
         self.n_batch = min(config.n_batch, self.n_ctx)
         self.n_parallel = config.n_parallel
-        self._has_attention = not llama_cpp.llama_model_is_recurrent(self._model)
-        self.is_recurrent = not self._has_attention or bool(
-            llama_cpp.llama_model_is_hybrid(self._model)
-        )
-        self._window = int(llama_cpp.llama_model_n_swa(self._model))
         self._samplers = SamplerFactory(self._vocab, self._num_tokens, self.n_ctx)
         self._adapters = AdapterSet(self._model, self._context, config.model_path)
         self._allocate_batch()
         self._install_abort_flag()
 
-    def _new_context(self, config: EngineConfig) -> Any:
-        params = llama_cpp.llama_context_default_params()
-        trained = llama_cpp.llama_model_n_ctx_train(self._model)
-        # llama.cpp aborts when there are more sequences than tokens in the context or a batch.
-        params.n_ctx = max(config.n_ctx or min(trained, DEFAULT_MAX_N_CTX), config.n_parallel)
-        params.n_batch = max(min(config.n_batch, params.n_ctx), config.n_parallel)
-        params.n_ubatch = min(params.n_batch, 512)
-        if self._is_small:
-            params.n_ubatch = min(params.n_batch, MAX_ALIKE_N_UBATCH)
-        if llama_cpp.llama_model_n_swa(self._model):
-            # Several of them can push a sequence's window out of the cache before it is used.
-            params.n_ubatch = params.n_batch
-        params.n_seq_max = config.n_parallel
-        params.kv_unified = True
-        params.n_threads = params.n_threads_batch = config.n_threads or self._default_threads()
-        params.no_perf = True
+    def _new_context(self, params: llama_cpp.llama_context_params) -> Any:
         recent_errors.clear()
         context = llama_cpp.llama_init_from_model(self._model, params)
         if not context:
@@ -98,22 +79,6 @@ class ModelRunner(LoadedModel):
                 f"{last_errors()}. A smaller n_ctx or n_batch needs less memory."
             )
         return context
-
-    @property
-    def _is_small(self) -> bool:
-        return bool(llama_cpp.llama_model_n_params(self._model) < SMALL_MODEL_PARAMETERS)
-
-    def _default_threads(self) -> int:
-        """All cores this process may use, but one for models too small to gain much from more.
-
-        Their threads compute for microseconds at a time; when other programs use the cores, they
-        wait for each other far longer than that.
-        """
-        if self._is_small:
-            return 1
-        if hasattr(os, "sched_getaffinity"):
-            return len(os.sched_getaffinity(0))
-        return os.cpu_count() or 1
 
     def _allocate_batch(self) -> None:
         """Back llama_batch with numpy arrays, so that a step writes slices, not items."""
@@ -147,6 +112,12 @@ class ModelRunner(LoadedModel):
             ctypes.cast(strlen, llama_cpp.ggml_abort_callback),
             ctypes.cast(self._abort_flag, ctypes.c_void_p),
         )
+
+    @property
+    def max_prompt_bytes(self) -> int | None:
+        """Most bytes of text that may fit into `n_ctx` tokens; None if that cannot be told."""
+        longest = self.longest_token
+        return None if longest is None else self.n_ctx * longest
 
     # Sampling -----------------------------------------------------------------------------
 
@@ -188,11 +159,11 @@ class ModelRunner(LoadedModel):
         Raises:
             GenerationError: there is no token to choose.
         """
-        logits = read_logits(self._context, row, self._num_tokens)
         if matcher is None:
             return sampler.sample(self._context, row)
-        token = sampler.choose(logits)
+        token = sampler.propose(self._context, row)
         if not is_allowed(matcher, token):
+            logits = read_logits(self._context, row, self._num_tokens)
             token = sampler.choose(logits, allowed_tokens(matcher, self._num_tokens))
         consume(matcher, [token])
         sampler.accept(token)
@@ -200,9 +171,7 @@ class ModelRunner(LoadedModel):
 
     def forced_tokens(self, sampler: NativeSampler, matcher: llguidance.LLMatcher) -> list[int]:
         """Take the tokens that the grammar leaves no choice about."""
-        tokens: list[int] = matcher.compute_ff_tokens()
-        if tokens:
-            consume(matcher, tokens)
+        tokens = forced_tokens(matcher)
         for token in tokens:
             sampler.accept(token)
         return tokens
@@ -225,23 +194,29 @@ class ModelRunner(LoadedModel):
             GenerationError: llama.cpp failed.
         """
         start = 0
-        rows = []
-        for chunk in chunks:
+        rows = {}
+        # Sequences with caches of their own share a computation if their ids follow each other.
+        for chunk in sorted(chunks, key=lambda chunk: chunk.slot_id):
             num_tokens = len(chunk.tokens)
             end = start + num_tokens
-            self._tokens[start:end] = chunk.tokens
-            self._positions[start:end] = range(chunk.position, chunk.position + num_tokens)
-            self._slot_id_pointers[start:end] = self._first_slot_id + 4 * chunk.slot_id
-            self._wants_logits[start:end] = 0
+            if num_tokens == 1:  # The usual case; writing slices takes longer.
+                self._tokens[start] = chunk.tokens[0]
+                self._positions[start] = chunk.position
+                self._slot_id_pointers[start] = self._first_slot_id + 4 * chunk.slot_id
+            else:
+                self._tokens[start:end] = chunk.tokens
+                self._positions[start:end] = range(chunk.position, chunk.position + num_tokens)
+                self._slot_id_pointers[start:end] = self._first_slot_id + 4 * chunk.slot_id
+                self._wants_logits[start:end] = 0
             self._wants_logits[end - 1] = chunk.needs_logits
-            rows.append(end - 1)
+            rows[chunk.slot_id] = end - 1
             start = end
         self._batch.n_tokens = start
         self._adapters.activate(chunks[0].generation.request.adapters)
         recent_errors.clear()
         status = llama_cpp.llama_decode(self._context, self._batch)
         if status == 0:
-            return rows
+            return [rows[chunk.slot_id] for chunk in chunks]
         if status == _INTERRUPTED:
             raise DecodeInterruptedError
         if status == _NO_PLACE_IN_CACHE:
@@ -255,58 +230,6 @@ class ModelRunner(LoadedModel):
     def resume(self) -> None:
         """Let decodes run again."""
         self._abort_flag.raw = b"\0\0"
-
-    # Memory -------------------------------------------------------------------------------
-
-    def can_continue(self, slot_id: int, length: int) -> bool:
-        """Whether the memory still holds all that a continuation of `length` tokens looks at.
-
-        In models with sliding-window attention, llama.cpp gives cells outside of the window to
-        others, and then cuts sequences back to places whose window is gone.
-        """
-        if not self._window:
-            return True
-        oldest_needed = max(0, length - self._window + 1)
-        oldest = llama_cpp.llama_memory_seq_pos_min(self._memory, slot_id)
-        return bool(0 <= oldest <= oldest_needed)
-
-    def truncate(self, slot_id: int, length: int) -> bool:
-        """Keep the first `length` tokens, or none, and return False, if the model cannot."""
-        if llama_cpp.llama_memory_seq_rm(self._memory, slot_id, length, -1):
-            return True
-        llama_cpp.llama_memory_seq_rm(self._memory, slot_id, -1, -1)
-        return False
-
-    def copy(self, source_id: int, target_id: int, length: int) -> None:
-        """Let an empty sequence share the first `length` tokens of another."""
-        llama_cpp.llama_memory_seq_cp(self._memory, source_id, target_id, 0, length)
-
-    def save(self, slot_id: int) -> bytes:
-        """Return the recurrent state of a sequence."""
-        flags = llama_cpp.LLAMA_STATE_SEQ_FLAGS_PARTIAL_ONLY
-        size = llama_cpp.llama_state_seq_get_size_ext(self._context, slot_id, flags)
-        buffer = (ctypes.c_uint8 * size)()
-        written = llama_cpp.llama_state_seq_get_data_ext(
-            self._context, buffer, size, slot_id, flags
-        )
-        return bytes(buffer[:written])
-
-    def restore(self, slot_id: int, state: bytes, length: int) -> bool:
-        """Put a sequence to a saved recurrent state of `length` tokens, or empty it."""
-        buffer = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
-        flags = llama_cpp.LLAMA_STATE_SEQ_FLAGS_PARTIAL_ONLY
-        if not self._has_attention:
-            self.truncate(slot_id, 0)
-        read = llama_cpp.llama_state_seq_set_data_ext(
-            self._context, buffer, len(state), slot_id, flags
-        )
-        # In this order: before its state is back, a recurrent sequence cannot be cut.
-        restored = read == len(state) and self.truncate(slot_id, length)
-        newest = llama_cpp.llama_memory_seq_pos_max(self._memory, slot_id)
-        if restored and newest == length - 1:
-            return True
-        self.truncate(slot_id, 0)
-        return False
 
     def close(self) -> None:
         """Free the context, then the model with its adapters."""

@@ -59,21 +59,59 @@ class GrammarCompiler:
 
 
 def is_allowed(matcher: llguidance.LLMatcher, token: int) -> bool:
-    """Whether a grammar lets a token come next."""
-    return bool(matcher.validate_tokens([token]))
+    """Whether a grammar lets a token come next.
+
+    Raises:
+        GenerationError: the grammar became too complex to follow.
+    """
+    allowed = bool(matcher.validate_tokens([token]))
+    _check(matcher)
+    return allowed
 
 
 def allowed_tokens(matcher: llguidance.LLMatcher, num_tokens: int) -> npt.NDArray[np.intp]:
-    """Ids of all tokens that may come next."""
+    """Ids of all tokens that may come next.
+
+    Raises:
+        GenerationError: the grammar became too complex to follow.
+    """
     mask = np.frombuffer(matcher.compute_bitmask(), np.uint8)
-    return np.flatnonzero(np.unpackbits(mask, bitorder="little")[:num_tokens])
+    _check(matcher)
+    # Most masks allow little; only the bytes that allow anything are unpacked.
+    used = np.flatnonzero(mask)
+    rows, bits = np.nonzero(np.unpackbits(mask[used, np.newaxis], axis=1, bitorder="little"))
+    tokens = used[rows] * 8 + bits
+    return tokens[: np.searchsorted(tokens, num_tokens)]
 
 
 def consume(matcher: llguidance.LLMatcher, tokens: list[int]) -> None:
     """Take tokens into the text that a grammar describes.
 
     Raises:
-        GenerationError: it does not allow them.
+        GenerationError: it does not allow them, or became too complex to follow.
     """
     if not matcher.consume_tokens(tokens):
         raise GenerationError(f"llguidance refused tokens {tokens}: {matcher.get_error()}")
+    _check(matcher)
+
+
+def forced_tokens(matcher: llguidance.LLMatcher) -> list[int]:
+    """Take the tokens that a grammar leaves no choice about.
+
+    Raises:
+        GenerationError: the grammar became too complex to follow.
+    """
+    tokens: list[int] = matcher.compute_ff_tokens()
+    _check(matcher)
+    if tokens:
+        consume(matcher, tokens)
+    return tokens
+
+
+def _check(matcher: llguidance.LLMatcher) -> None:
+    if matcher.is_error():
+        raise GenerationError(
+            f"llguidance gave up on the grammar in the middle of the answer: "
+            f"{matcher.get_error().strip()} Simplify the schema or grammar, for example a pattern "
+            "that counts high."
+        )

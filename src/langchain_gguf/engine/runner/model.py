@@ -117,6 +117,16 @@ class LoadedModel:
             table.append(b"" if hidden else text)
         return table
 
+    @cached_property
+    def longest_token(self) -> int | None:
+        """Most bytes of text that one token stands for; None where the vocabulary normalizes."""
+        kind = llama_cpp.llama_vocab_type(self._vocab)
+        if kind not in (llama_cpp.LLAMA_VOCAB_TYPE_SPM, llama_cpp.LLAMA_VOCAB_TYPE_BPE):
+            return None
+        return max(
+            map(len, (self._piece(token, special=True) for token in range(self._num_tokens)))
+        )
+
     def token_bytes(self, token: int) -> bytes:
         """Bytes that a token adds to the text."""
         return self._bytes_of_tokens[token]

@@ -54,7 +54,12 @@ class SamplerFactory:
         chain = llama_cpp.llama_sampler_chain_init(llama_cpp.llama_sampler_chain_default_params())
         for sampler in self._samplers(params, prompt):
             llama_cpp.llama_sampler_chain_add(chain, sampler)
-        return NativeSampler(chain, self._num_tokens, forbids=bool(params.logit_bias))
+        return NativeSampler(
+            chain,
+            self._num_tokens,
+            forbids=bool(params.logit_bias),
+            remembers=params.remembers_tokens,
+        )
 
     def close(self) -> None:
         """Forget what was kept for later chains."""
@@ -157,21 +162,34 @@ class _Owned:
 class NativeSampler:
     """One request's sampler chain; `free` must be called once."""
 
-    def __init__(self, chain: Any, num_tokens: int, *, forbids: bool) -> None:
+    def __init__(self, chain: Any, num_tokens: int, *, forbids: bool, remembers: bool) -> None:
         """Own a chain over a vocabulary of `num_tokens`.
 
-        `forbids` says that the chain itself may leave no token to choose.
+        `forbids` says that the chain itself may leave no token to choose; `remembers`, that a token
+        once accepted changes later choices.
         """
         self._chain = chain
         self._num_tokens = num_tokens
         self._forbids = forbids
+        self._remembers = remembers
 
     def sample(self, context: Any, row: int) -> int:
         """Choose a token from a row of logits and remember it."""
-        if self._forbids:
-            token = self.choose(read_logits(context, row, self._num_tokens))
+        token = self.propose(context, row)
+        if self._forbids or self._remembers:
             self.accept(token)
-            return token
+        return token
+
+    def propose(self, context: Any, row: int) -> int:
+        """Choose a token from a row of logits without remembering it.
+
+        Raises:
+            GenerationError: the row holds no numbers, or no token is left to choose.
+        """
+        if self._forbids or self._remembers:
+            return self.choose(read_logits(context, row, self._num_tokens))
+        check_logits(context, row)
+        # This also lets the chain accept the token, which such a chain does not notice.
         return int(llama_cpp.llama_sampler_sample(self._chain, context, row))
 
     def choose(self, logits: Logits, allowed: npt.NDArray[np.intp] | None = None) -> int:
@@ -215,6 +233,15 @@ def read_logits(context: Any, row: int, num_tokens: int) -> Logits:
     """Return a view of a row of logits; the next decode overwrites it.
 
     Raises:
+        GenerationError: see `check_logits`.
+    """
+    return np.ctypeslib.as_array(check_logits(context, row), shape=(num_tokens,))
+
+
+def check_logits(context: Any, row: int) -> Any:
+    """Return the pointer to a row of logits.
+
+    Raises:
         GenerationError: the model computed no numbers, for example because its file is damaged.
     """
     pointer = llama_cpp.llama_get_logits_ith(context, row)
@@ -223,7 +250,7 @@ def read_logits(context: Any, row: int, num_tokens: int) -> Logits:
             "The model computed values that are not numbers. Its file may be damaged, or its "
             "quantisation not fit for this model."
         )
-    return np.ctypeslib.as_array(pointer, shape=(num_tokens,))
+    return pointer
 
 
 def token_logprobs(
