@@ -22,6 +22,8 @@ SAMPLING_FIELDS = frozenset(item.name for item in fields(SamplingParams))
 _CALL_ARGUMENTS = frozenset(
     {"tools", "tool_choice", "parallel_tool_calls", "response_format", "max_tokens", "timeout"}
     | {"chat_template_kwargs", "logprobs", "top_logprobs", "lora_path", "lora_scale"}
+    # Read elsewhere: by the chat model, and by LangChain.
+    | {"model", "stream"}
 )
 
 

@@ -24,7 +24,7 @@ from pydantic import Field, SecretStr, field_validator
 from langchain_gguf.call_options import SAMPLING_FIELDS, CallOptions
 from langchain_gguf.engine import EngineService, Request
 from langchain_gguf.errors import InvalidRequestError
-from langchain_gguf.local_model import MAX_INT32, check_positive
+from langchain_gguf.local_model import MAX_INT32, check_positive, file_stem
 from langchain_gguf.logprobs import num_logprobs
 from langchain_gguf.lora import lora_adapters
 from langchain_gguf.messages import messages_to_dicts
@@ -72,8 +72,11 @@ class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
 
     timeout: float | None = None
     """Most seconds for an answer; then it is cancelled and `GenerationTimeoutError` raised."""
-    streaming: bool = False
-    """Let `invoke` stream inside, so that callbacks see each token."""
+    # Not False: LangChain takes a False that was given for "never", and gives every field to the
+    # copies that configurable_fields makes.
+    streaming: bool | None = None
+    """True lets `invoke` stream inside, so that callbacks see each token; False lets `stream` give
+    the whole answer at once. None leaves it to the call."""
     max_retries: int | None = None
     """Accepted because LangChain gives it to every chat model; a local model has nothing to
     retry."""
@@ -93,15 +96,18 @@ class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
 
     @property
     def _identifying_params(self) -> dict[str, Any]:
-        names = (*SAMPLING_FIELDS, "max_tokens", "stop", "lora_path", "lora_scale")
-        settings = {name: getattr(self, name) for name in (*names, "chat_template_kwargs")}
-        config = vars(self._handle.config)
+        names = ("max_tokens", "stop", "logprobs", "top_logprobs", "output_version")
+        settings = {name: getattr(self, name) for name in (*SAMPLING_FIELDS, *names)}
+        settings["adapters"] = lora_adapters(self.lora_path, self.lora_scale)
+        settings["chat_template_kwargs"] = self.chat_template_kwargs
+        config = vars(self._current_config())
         return {**config, **settings, "chat_template": self._template_source()}
 
     def _get_ls_params(self, stop: list[str] | None = None, **kwargs: Any) -> LangSmithParams:
         params = super()._get_ls_params(stop=stop, **kwargs)
         params["ls_provider"] = PROVIDER
-        params["ls_model_name"] = kwargs.get("model") or self.model_name
+        model = kwargs.get("model")
+        params["ls_model_name"] = file_stem(model) if model else self.model_name
         stops = self._all_stops(stop)
         if stops:
             params["ls_stop"] = stops
@@ -233,6 +239,10 @@ class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
         self, messages: list[BaseMessage], stop: list[str] | None, kwargs: dict[str, Any]
     ) -> tuple[EngineService, Request, Reply, float | None]:
         """Turn a call into a request, and what reads its reply."""
+        model = kwargs.get("model")
+        if model is not None:
+            others = {name: kwargs[name] for name in kwargs if name != "model"}
+            return self._with_file(model)._prepare(messages, stop, others)
         options = CallOptions.from_kwargs(kwargs)
         variables = self._template_kwargs(options.chat_template_kwargs)
         options = replace(options, chat_template_kwargs=variables)
@@ -263,8 +273,10 @@ class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
         self, messages: list[BaseMessage], stop: list[str] | None, kwargs: dict[str, Any]
     ) -> tuple[EngineService, Request, Reply, float | None]:
         """Do what `_prepare` does; loading the model does not block the event loop."""
-        if not self._handle.is_loaded:
-            await asyncio.to_thread(self._service)
+        model = kwargs.get("model")
+        called = self if model is None else self._with_file(model)
+        if not called._handle.is_loaded:
+            await asyncio.to_thread(called._service)
         return self._prepare(messages, stop, kwargs)
 
     def _all_stops(self, stop: list[str] | str | None) -> list[str]:
