@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -96,8 +97,9 @@ class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
 
     @property
     def _identifying_params(self) -> dict[str, Any]:
-        names = ("max_tokens", "stop", "logprobs", "top_logprobs", "output_version")
+        names = ("max_tokens", "logprobs", "top_logprobs", "output_version")
         settings = {name: getattr(self, name) for name in (*SAMPLING_FIELDS, *names)}
+        settings["stop_always"] = self.stop  # LangChain puts a call's own under "stop".
         settings["adapters"] = lora_adapters(self.lora_path, self.lora_scale)
         settings["chat_template_kwargs"] = self.chat_template_kwargs
         config = vars(self._current_config())
@@ -107,7 +109,8 @@ class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
         params = super()._get_ls_params(stop=stop, **kwargs)
         params["ls_provider"] = PROVIDER
         model = kwargs.get("model")
-        params["ls_model_name"] = file_stem(model) if model else self.model_name
+        is_path = isinstance(model, str | os.PathLike)
+        params["ls_model_name"] = file_stem(model) if is_path else self.model_name
         stops = self._all_stops(stop)
         if stops:
             params["ls_stop"] = stops
