@@ -188,7 +188,7 @@ BAD_CALLS: list[Case[ChatLlamaCpp]] = [
         "schema that cannot be compiled",
         lambda llm: with_schema(llm, {"properties": {"a": {"type": "string", "pattern": "("}}}),
         SchemaError,
-        ("cannot be enforced", "Remove or replace"),
+        ("cannot be enforced", "no regular expression"),
     ),
     Case(
         "schema that refers to nothing",

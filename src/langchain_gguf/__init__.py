@@ -17,7 +17,8 @@ The modules, each importing only those above it:
     jinja              compiles chat templates
     template_traits    what a template accepts, found by rendering
     chat_template      messages and tools to a prompt, with the model's own template
-    constraints        schemas to grammars
+    schemas/           what of a JSON schema a grammar enforces; validation of the rest
+    constraints        schemas and other constraints to grammars
     tool_formats/      how models write tool calls and reasoning, one module per wire format
     reply_parser       streamed text to typed parts
     content            content blocks of messages to text, reasoning, calls, results
@@ -30,6 +31,7 @@ The modules, each importing only those above it:
     call_options       the keyword arguments of a call, checked
     prompt             messages and options to an engine request
     profile            what a model can do, as LangChain's model profile
+    json_reply         the JSON of a reply: whole, readable, valid
     structured_output  with_structured_output
     local_model        which model an object uses, how it is loaded, when it is let go
     templated_model    its chat template, token counts and profile

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from langchain_gguf.constraints import Constraint, gbnf_hint
 from langchain_gguf.engine import SamplingParams
 from langchain_gguf.errors import (
     InvalidRequestError,
@@ -20,8 +21,16 @@ _NOTES = frozenset({"title", "description", "default", "examples", "deprecated",
 MAX_LIMIT = 2**31 - 1  # Tokens or seconds; more overflows in llama.cpp and in the system's timers.
 SAMPLING_FIELDS = frozenset(item.name for item in fields(SamplingParams))
 _CALL_ARGUMENTS = frozenset(
-    {"tools", "tool_choice", "parallel_tool_calls", "response_format", "max_tokens", "timeout"}
-    | {"chat_template_kwargs", "logprobs", "top_logprobs", "lora_path", "lora_scale"}
+    {"tools", "tool_choice", "parallel_tool_calls", "response_format", "constraint"}
+    | {
+        "max_tokens",
+        "timeout",
+        "chat_template_kwargs",
+        "logprobs",
+        "top_logprobs",
+        "lora_path",
+        "lora_scale",
+    }
     # Read elsewhere: by the chat model, and by LangChain.
     | {"model", "stream"}
 )
@@ -36,8 +45,10 @@ class CallOptions:
         required_tools: names the reply must choose from; None leaves the choice to the model.
         may_call: false when tools are bound but must not be called; they are not shown then.
         parallel_tool_calls: whether a reply may hold several calls.
-        schema: JSON schema of the reply, or None.
+        schema: JSON schema of the reply unless it calls a tool, or None.
         show_schema: whether the prompt tells the model about the schema.
+        strict_schema: whether keywords of the schema that cannot be enforced are refused.
+        constraint: what else the reply has to be unless it calls a tool, or None.
         overrides: sampling settings of this call; those that are None are left out.
         max_tokens, timeout: of this call; None keeps the model's own.
         chat_template_kwargs: further variables of the chat template.
@@ -51,6 +62,8 @@ class CallOptions:
     parallel_tool_calls: bool = True
     schema: Mapping[str, Any] | None = None
     show_schema: bool = False
+    strict_schema: bool = True
+    constraint: Constraint | None = None
     overrides: Mapping[str, Any] | None = None
     max_tokens: int | None = None
     timeout: float | None = None
@@ -67,17 +80,24 @@ class CallOptions:
         Raises:
             UnknownArgumentError: an argument that no call takes.
             ToolChoiceError: `tool_choice` asks for a tool that is not bound.
-            InvalidRequestError: a response format that is not known.
+            InvalidRequestError: a response format or constraint that is not known, or arguments
+                that exclude each other.
+            SchemaError: a constraint that llguidance does not take.
         """
-        check_known(kwargs, _CALL_ARGUMENTS | SAMPLING_FIELDS, "a call of the model")
+        if kwargs.get("grammar") is not None:
+            raise InvalidRequestError(f"grammar is not taken. {gbnf_hint(kwargs['grammar'])}")
+        check_known(
+            kwargs.keys() - {"grammar"}, _CALL_ARGUMENTS | SAMPLING_FIELDS, "a call of the model"
+        )
         tools = kwargs.get("tools") or ()
         check_tools(tools)
         required, may_call = resolve_tool_choice(kwargs.get("tool_choice"), tools)
-        schema, show_schema = resolve_response_format(kwargs.get("response_format"))
-        if tools and schema is not None:
+        schema, show_schema, strict = resolve_response_format(kwargs.get("response_format"))
+        constraint = resolve_constraint(kwargs, schema, required)
+        if constraint and constraint.kind == "lark" and tools and may_call:
             raise InvalidRequestError(
-                "A call cannot have both tools and response_format yet. Use "
-                "with_structured_output(..., method='function_calling') or two calls."
+                "A call cannot have both tools and a constraint in Lark: the grammars would not "
+                "be told apart. Use a regex, a choice or response_format, or tool_choice='none'."
             )
         parallel = kwargs.get("parallel_tool_calls")
         return cls(
@@ -87,6 +107,8 @@ class CallOptions:
             parallel_tool_calls=parallel is not False,
             schema=schema,
             show_schema=show_schema,
+            strict_schema=strict,
+            constraint=constraint,
             overrides={key: kwargs[key] for key in SAMPLING_FIELDS if kwargs.get(key) is not None},
             max_tokens=_positive(kwargs, "max_tokens", int),
             timeout=_positive(kwargs, "timeout", int | float),
@@ -195,7 +217,26 @@ def resolve_tool_choice(
     )
 
 
-def resolve_response_format(given: Any) -> tuple[Mapping[str, Any] | None, bool]:
+def resolve_constraint(
+    kwargs: Mapping[str, Any], schema: Any, required_tools: Sequence[str] | None
+) -> Constraint | None:
+    """Read `constraint`, and refuse it beside arguments that leave no room for it.
+
+    Raises:
+        InvalidRequestError: it is of no known form, or the reply is already decided.
+        SchemaError: llguidance does not take it.
+    """
+    if kwargs.get("constraint") is None:
+        return None
+    if schema is not None or required_tools is not None:
+        other = "response_format" if schema is not None else "tool_choice"
+        raise InvalidRequestError(
+            f"constraint and {other}={kwargs[other]!r} both say what the reply has to be. Give one."
+        )
+    return Constraint.read(kwargs["constraint"])
+
+
+def resolve_response_format(given: Any) -> tuple[Mapping[str, Any] | None, bool, bool]:
     """Read a response format in OpenAI's or llama-cpp-python's form.
 
     | format                                              | schema     | shown to the model |
@@ -205,22 +246,27 @@ def resolve_response_format(given: Any) -> tuple[Mapping[str, Any] | None, bool]
     | {"type": "json_object"}                             | any object | no                 |
     | {"type": "json_object", "schema"}                   | that       | no                 |
 
+    `"strict": False` beside the schema lets keywords pass that cannot be enforced.
+
+    Returns:
+        The schema, whether it is shown, and whether all of it has to be enforced.
+
     Raises:
         InvalidRequestError: another form.
     """
     given = {"type": given} if isinstance(given, str) else given
     if given is None:
-        return None, False
+        return None, False, True
     kind = given.get("type") if isinstance(given, Mapping) else None
     if kind == "text":
-        return None, False
+        return None, False, True
     if kind == "json_object":
-        return given.get("schema") or {"type": "object"}, False
+        return given.get("schema") or {"type": "object"}, False, given.get("strict") is not False
     if kind == "json_schema":
         described = given.get("json_schema")
         schema = described.get("schema") if isinstance(described, Mapping) else None
-        if isinstance(schema, Mapping):
-            return schema, True
+        if isinstance(described, Mapping) and isinstance(schema, Mapping):
+            return schema, True, described.get("strict") is not False
         raise SchemaError(
             f"response_format={given!r} has no schema: type 'json_schema' needs one at "
             "['json_schema']['schema']."

@@ -24,7 +24,7 @@ from pydantic import Field, SecretStr, field_validator
 
 from langchain_gguf.call_options import SAMPLING_FIELDS, CallOptions
 from langchain_gguf.engine import EngineService, Request
-from langchain_gguf.errors import InvalidRequestError
+from langchain_gguf.errors import InvalidRequestError, may_succeed_later
 from langchain_gguf.local_model import MAX_INT32, check_positive, file_stem
 from langchain_gguf.logprobs import num_logprobs
 from langchain_gguf.lora import lora_adapters
@@ -159,29 +159,59 @@ class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
         method: Method = "json_schema",
         include_raw: bool = False,
         strict: bool | None = None,
+        tools: Sequence[Mapping[str, Any] | type | Callable[..., Any] | BaseTool] | None = None,
         **kwargs: Any,
     ) -> Runnable[LanguageModelInput, Any]:
         """Make the model answer in the form of a schema; what breaks off before is an error.
 
         Args:
-            schema: a pydantic class, a TypedDict, a JSON schema, or a tool in OpenAI's form.
+            schema: a pydantic class, a TypedDict, a dataclass, a JSON schema, or a tool in OpenAI's
+                form.
             method: "json_schema" shows the schema to the model and holds it to it;
                 "function_calling" makes it call a tool of that form; "json_mode" leaves it to the
                 prompt to ask for JSON, and holds the model to the schema.
             include_raw: return {"raw": message, "parsed": value, "parsing_error": error or None}.
-            strict: accepted for other models' sake; the form is always enforced.
+            strict: False accepts keywords that cannot be enforced while the model writes, such as
+                `uniqueItems`, and validates the complete answer instead (with the package
+                jsonschema); otherwise a schema with such a keyword is refused.
+            tools: tools that the model may call instead of answering; the output is None then, so
+                take the message from `include_raw`.
             **kwargs: further arguments of every call.
 
         Returns:
-            A runnable whose output is an instance of a pydantic class, else a dict.
+            A runnable whose output is an instance of a pydantic class or dataclass, else a dict.
+            Streamed, dicts come as they grow, and instances when they are complete.
 
         Raises:
-            SchemaError: `schema` cannot be turned into a JSON schema.
-            OutputParserException: (when called) the reply broke off before its JSON was complete.
+            SchemaError: `schema` cannot be turned into a JSON schema, or cannot be enforced.
+            OutputParserException: (when called) the reply broke off before its JSON was complete,
+                or violates what was validated afterwards.
         """
         return structured_output(
-            self, schema, method, include_raw=include_raw, strict=strict, call_kwargs=kwargs
+            self,
+            schema,
+            method,
+            include_raw=include_raw,
+            strict=strict,
+            tools=tools,
+            call_kwargs=kwargs,
         )
+
+    def with_retry(
+        self,
+        *,
+        retry_if_exception_type: tuple[type[BaseException], ...]
+        | Callable[[BaseException], bool] = may_succeed_later,
+        **kwargs: Any,
+    ) -> Runnable[LanguageModelInput, AIMessage]:
+        """Retry calls that fail; those that would fail again, such as for a wrong schema, are not.
+
+        Args:
+            retry_if_exception_type: errors to retry, or a function that says whether to. By default
+                those of which LangChain says that another try may help.
+            **kwargs: as for every runnable: `stop_after_attempt`, `wait_exponential_jitter`, ...
+        """
+        return super().with_retry(retry_if_exception_type=retry_if_exception_type, **kwargs)
 
     def _generate(
         self,

@@ -77,3 +77,10 @@ class GenerationError(LlamaCppError, RuntimeError):
 
 class EngineClosedError(LlamaCppError, RuntimeError):
     """The model was closed before or during the call."""
+
+
+def may_succeed_later(error: BaseException) -> bool:
+    """Whether the same call may succeed when it is made again, as LangChain's middleware asks."""
+    if isinstance(error, langchain_errors.ModelError):
+        return error.is_retryable
+    return isinstance(error, Exception)

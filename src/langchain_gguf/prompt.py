@@ -14,6 +14,7 @@ from langchain_gguf.constraints import json_rule
 from langchain_gguf.conversation import fit_conversation
 from langchain_gguf.engine import EngineService
 from langchain_gguf.errors import ChatTemplateError
+from langchain_gguf.schemas import enforce, naming
 from langchain_gguf.tool_formats import (
     FramedFormat,
     ReplyFormat,
@@ -66,7 +67,7 @@ def build_prompt(
     tools = options.tools if options.may_call else ()
     pieces = _render(model, messages, tools, options)
     service.check_length(sum(len(piece.encode("utf-8", "surrogatepass")) for piece in pieces))
-    reply_format = _reply_format(model, "".join(pieces), tools)
+    reply_format = _reply_format(model, "".join(pieces), tools, options)
     return Prompt(
         tokens=tuple(_tokenize_pieces(service, pieces, at_start=True)),
         grammar=_grammar(options, model, reply_format),
@@ -196,7 +197,9 @@ def _render(
     return template.render(fitted, tools, doubles=doubles, **variables)
 
 
-def _reply_format(model: _Model, prompt: str, tools: Sequence[Mapping[str, Any]]) -> ReplyFormat:
+def _reply_format(
+    model: _Model, prompt: str, tools: Sequence[Mapping[str, Any]], options: CallOptions
+) -> ReplyFormat:
     """Say how the reply to a prompt is laid out."""
     layout = model.layout
     expects_calls = tools or isinstance(layout.tool_format, FramedFormat)
@@ -206,32 +209,50 @@ def _reply_format(model: _Model, prompt: str, tools: Sequence[Mapping[str, Any]]
         reasoning=layout.reasoning,
         state=reasoning_state(prompt, layout.reasoning),
         text=layout.text,
+        is_calls_or_answer=options.schema is not None or options.constraint is not None,
     )
 
 
 def _tool(tool: Mapping[str, Any]) -> Tool:
-    return Tool(tool_name(tool), tool["function"].get("parameters") or {"type": "object"})
+    """Read a tool in OpenAI's form; its schema becomes the one that is enforced."""
+    function, name = tool["function"], tool_name(tool)
+    with naming(f"Tool {name!r}"):
+        parameters = enforce(
+            function.get("parameters") or {"type": "object"},
+            strict=function.get("strict") is not False,
+        )
+    return Tool(name, parameters.schema)
 
 
 def _grammar(options: CallOptions, model: _Model, reply_format: ReplyFormat) -> str | None:
     """Write the grammar of the reply; None if it may be any text."""
-    if options.schema is None and not options.tools:
+    if options.schema is None and options.constraint is None and not options.tools:
         return None
     required = options.required_tools
-    if options.schema is not None:
-        answer: str | None = json_rule(options.schema)
-    else:
-        answer = "" if required is None else None
     if not options.may_call:  # Marks of calls are kept out of the text.
         reply_format = replace(reply_format, tool_format=model.layout.tool_format)
-    return reply_grammar(
+    grammar = reply_grammar(
         reply_format,
         model.tokens,
         tools=[tool for tool in reply_format.tools if required is None or tool.name in required],
-        answer=answer,
+        answer=_answer(options),
         # A named tool is called once, as everywhere else.
         parallel=options.parallel_tool_calls and (required is None or len(required) > 1),
+        is_exact=options.constraint is not None,
     )
+    return options.constraint.attach(grammar) if options.constraint else grammar
+
+
+def _answer(options: CallOptions) -> str | None:
+    """Write the expression of a reply without calls: "" for any text, None if it must call."""
+    if options.required_tools is not None:
+        return None
+    if options.constraint is not None:
+        return options.constraint.rule()
+    if options.schema is None:
+        return ""
+    with naming("response_format"):
+        return json_rule(options.schema, strict=options.strict_schema)
 
 
 def with_system_text(messages: Sequence[Mapping[str, Any]], text: str) -> list[Mapping[str, Any]]:

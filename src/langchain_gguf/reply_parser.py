@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from langchain_gguf.tool_formats import (
     FramedFormat,
@@ -203,6 +203,8 @@ def _read_reply(source: Source, sink: _Sink, reply_format: ReplyFormat) -> Readi
         sink.end_text()
         return
     yield from _read_reasoning(source, sink, reply_format)
+    if reply_format.is_calls_or_answer and not (yield from _is_at_calls(source, sink, tool_format)):
+        reply_format = replace(reply_format, tool_format=None)
     is_start = True
     while True:
         opening = yield from _read_text(source, sink, reply_format, is_start=is_start)
@@ -211,6 +213,17 @@ def _read_reply(source: Source, sink: _Sink, reply_format: ReplyFormat) -> Readi
         is_start = False
         yield from _read_calls(source, sink, tool_format, tools)
     sink.end_text()
+
+
+def _is_at_calls(source: Source, sink: _Sink, tool_format: ToolFormat | None) -> Reading[bool]:
+    """Whether calls are all that is left of the reply; space before them is read."""
+    if tool_format is None:
+        return False
+    sink.text((yield from source.space()))
+    for opening in (tool_format.start_opening, *tool_format.openings):
+        if opening and (yield from source.at(opening)):
+            return True
+    return False
 
 
 def _read_framed(

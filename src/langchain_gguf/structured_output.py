@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
+import inspect
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, is_dataclass
 from operator import itemgetter
 from typing import Any, Literal
 
 from langchain_core.exceptions import OutputParserException
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
-from langchain_core.messages import AIMessage, AIMessageChunk
-from langchain_core.output_parsers import (
-    BaseOutputParser,
-    JsonOutputParser,
-    PydanticOutputParser,
-)
+from langchain_core.messages import AIMessage
+from langchain_core.output_parsers import PydanticOutputParser
 from langchain_core.output_parsers.openai_tools import (
     JsonOutputKeyToolsParser,
     PydanticToolsParser,
 )
 from langchain_core.runnables import (
     Runnable,
+    RunnableBranch,
     RunnableGenerator,
+    RunnableLambda,
     RunnableMap,
     RunnablePassthrough,
 )
 from langchain_core.utils.function_calling import convert_to_json_schema, convert_to_openai_tool
 from langchain_core.utils.pydantic import is_basemodel_subclass
+from pydantic import PydanticUserError, TypeAdapter, ValidationError
 
 from langchain_gguf.errors import InvalidRequestError, SchemaError
+from langchain_gguf.json_reply import Check, JsonParser
+from langchain_gguf.schemas import enforce, read_schema, require_validator
 
 Method = Literal["json_schema", "function_calling", "json_mode"]
 
@@ -40,13 +43,15 @@ def structured_output(
     *,
     include_raw: bool,
     strict: bool | None,
+    tools: Sequence[Any] | None,
     call_kwargs: Mapping[str, Any],
 ) -> Runnable[LanguageModelInput, Any]:
     """Bind a schema to a model and parse what comes back; see `ChatLlamaCpp`.
 
     Raises:
-        SchemaError: `schema` is of a kind that cannot be turned into a JSON schema.
-        InvalidRequestError: the method is not known.
+        SchemaError: `schema` is of a kind that cannot be turned into a JSON schema, or cannot be
+            enforced.
+        InvalidRequestError: the method is not known, or takes no further tools.
     """
     if method not in ("json_schema", "function_calling", "json_mode"):
         raise InvalidRequestError(
@@ -54,28 +59,114 @@ def structured_output(
         )
     schema = _with_title(schema)
     json_schema = _to_json_schema(schema)
+    unenforced = enforce(json_schema, strict=strict is not False).unenforced
+    if unenforced:
+        require_validator()
+    bind = _bind_tool if method == "function_calling" else _bind_format
     described = {"kwargs": {"method": method, "strict": strict}, "schema": schema}
-    bound: Runnable[LanguageModelInput, Any]
-    if method == "function_calling":
-        tool = convert_to_openai_tool(schema, strict=strict)
-        name = tool["function"]["name"]
-        bound = model.bind_tools(
-            [tool],
-            tool_choice=name,
-            parallel_tool_calls=False,
-            ls_structured_output_format=described,
-            **call_kwargs,
-        )
-        parser = _call_parser(schema, name)
-    else:
-        bound = model.bind(
-            response_format=_response_format(json_schema, method),
-            ls_structured_output_format=described,
-            **call_kwargs,
-        )
-        parser = _text_parser(schema)
-    parse = RunnableGenerator(_refuse_cut, _arefuse_cut) | parser
+    call_kwargs = {**call_kwargs, "ls_structured_output_format": described}
+    bound, parser = bind(model, Target(schema, json_schema, method, strict), tools, call_kwargs)
+    check = Check(method == "function_calling", json_schema if unenforced else None)
+    parse = RunnableGenerator(check.transform, check.atransform) | parser
     return _with_raw(bound, parse) if include_raw else bound | parse
+
+
+@dataclass(frozen=True)
+class Target:
+    """What an answer is to be: the class or schema that was given, as JSON schema, and how."""
+
+    schema: Any
+    json_schema: dict[str, Any]
+    method: Method
+    strict: bool | None
+
+    @property
+    def is_model(self) -> bool:
+        """Whether the value is an instance of a pydantic class of either version."""
+        return _is_model_class(self.schema)
+
+    @property
+    def is_dataclass(self) -> bool:
+        """Whether the value is an instance of a dataclass."""
+        return _is_dataclass(self.schema)
+
+
+_Bound = tuple[Runnable[LanguageModelInput, AIMessage], Runnable[AIMessage, Any]]
+
+
+def _bind_tool(
+    model: BaseChatModel,
+    target: Target,
+    tools: Sequence[Any] | None,
+    call_kwargs: Mapping[str, Any],
+) -> _Bound:
+    """Make the model call a tool of the schema's form."""
+    if tools:
+        raise InvalidRequestError(
+            "method='function_calling' forces the one call that holds the answer, so it takes no "
+            "further tools. Use method='json_schema'."
+        )
+    form = target.json_schema if target.is_dataclass else target.schema
+    tool = convert_to_openai_tool(form, strict=target.strict)
+    name = tool["function"]["name"]
+    bound = model.bind_tools([tool], tool_choice=name, parallel_tool_calls=False, **call_kwargs)
+    if target.is_model:
+        return bound, PydanticToolsParser(tools=[target.schema], first_tool_only=True)
+    parser: Runnable[AIMessage, Any] = JsonOutputKeyToolsParser(key_name=name, first_tool_only=True)
+    return bound, parser | _to_instance(target.schema) if target.is_dataclass else parser
+
+
+def _bind_format(
+    model: BaseChatModel,
+    target: Target,
+    tools: Sequence[Any] | None,
+    call_kwargs: Mapping[str, Any],
+) -> _Bound:
+    """Hold the answer to the schema; where there are tools, the model may call them instead."""
+    response_format = _response_format(target)
+    if tools:
+        bound = model.bind_tools(
+            tools, strict=target.strict, response_format=response_format, **call_kwargs
+        )
+    else:
+        bound = model.bind(response_format=response_format, **call_kwargs)
+    parser: Runnable[AIMessage, Any]
+    if target.is_model:
+        parser = PydanticOutputParser(pydantic_object=target.schema)
+    elif target.is_dataclass:
+        parser = JsonParser() | _to_instance(target.schema)
+    else:
+        parser = JsonParser()
+    if not tools:
+        return bound, parser
+    return bound, RunnableBranch((_has_calls, _nothing), parser)
+
+
+def _has_calls(message: AIMessage) -> bool:
+    return bool(message.tool_calls or message.invalid_tool_calls)
+
+
+def _nothing(message: AIMessage) -> None:
+    """Parse a reply that called tools."""
+
+
+def _to_instance(schema: type) -> Runnable[Any, Any]:
+    """Turn the value that a reply ends with into an instance of a dataclass."""
+    adapter = _adapter(schema)
+
+    def convert(value: Any) -> Any:
+        try:
+            return adapter.validate_python(value)
+        except ValidationError as error:
+            raise OutputParserException(
+                f"The reply is no {schema.__name__}: {error}", llm_output=json.dumps(value)
+            ) from error
+
+    return RunnableLambda(convert)
+
+
+def _adapter(schema: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(schema)
 
 
 def _with_title(schema: Mapping[str, Any] | type) -> Mapping[str, Any] | type:
@@ -90,86 +181,38 @@ def _with_title(schema: Mapping[str, Any] | type) -> Mapping[str, Any] | type:
 
 
 def _to_json_schema(schema: Mapping[str, Any] | type) -> dict[str, Any]:
+    if isinstance(schema, Mapping):
+        schema = read_schema(schema)
     try:
-        return convert_to_json_schema(dict(schema) if isinstance(schema, Mapping) else schema)
-    except (ValueError, TypeError, AttributeError) as error:
+        if _is_dataclass(schema):
+            return {
+                "description": inspect.getdoc(schema) or "",
+                **TypeAdapter(schema).json_schema(),
+            }
+        return convert_to_json_schema(schema)
+    except (ValueError, TypeError, AttributeError, PydanticUserError) as error:
         raise SchemaError(
             f"{schema!r} cannot be turned into a JSON schema: {error}. Give a pydantic class, a "
-            "TypedDict, or a JSON schema with a title."
+            "TypedDict, a dataclass, or a JSON schema with a title."
         ) from error
 
 
-def _response_format(json_schema: dict[str, Any], method: Method) -> dict[str, Any]:
-    if method == "json_mode":
+def _response_format(target: Target) -> dict[str, Any]:
+    json_schema = target.json_schema
+    stated = {} if target.strict is None else {"strict": target.strict}
+    if target.method == "json_mode":
         # The prompt describes the keys here; the schema still guarantees them.
-        return {"type": "json_object", "schema": json_schema}
+        return {"type": "json_object", "schema": json_schema, **stated}
     name = json_schema.get("title", "response")
-    return {"type": "json_schema", "json_schema": {"name": name, "schema": json_schema}}
+    return {"type": "json_schema", "json_schema": {"name": name, "schema": json_schema, **stated}}
 
 
 def _is_model_class(schema: Any) -> bool:
     return isinstance(schema, type) and is_basemodel_subclass(schema)
 
 
-def _call_parser(schema: Any, name: str) -> BaseOutputParser[Any]:
-    if _is_model_class(schema):
-        return PydanticToolsParser(tools=[schema], first_tool_only=True)
-    return JsonOutputKeyToolsParser(key_name=name, first_tool_only=True)
-
-
-def _text_parser(schema: Any) -> BaseOutputParser[Any]:
-    if _is_model_class(schema):
-        return PydanticOutputParser(pydantic_object=schema)
-    return JsonOutputParser()
-
-
-def _refuse_cut(messages: Iterator[AIMessage]) -> Iterator[AIMessage]:
-    """Pass a reply on and raise at its end if it was cut off.
-
-    LangChain's parsers complete JSON that breaks off, which is right for pieces of a stream and
-    wrong for its end: the value would lack what the schema demands.
-    """
-    text, calls = "", ""
-    for message in messages:
-        text, calls = text + message.text, calls + _text_of_calls(message)
-        yield message
-        _check_end(message, text, calls)
-
-
-async def _arefuse_cut(messages: AsyncIterator[AIMessage]) -> AsyncIterator[AIMessage]:
-    """Do what `_refuse_cut` does."""
-    text, calls = "", ""
-    async for message in messages:
-        text, calls = text + message.text, calls + _text_of_calls(message)
-        yield message
-        _check_end(message, text, calls)
-
-
-def _text_of_calls(message: AIMessage) -> str:
-    """Join the arguments of a message's calls as they were written."""
-    if isinstance(message, AIMessageChunk):
-        return "".join(chunk["args"] or "" for chunk in message.tool_call_chunks)
-    invalid = [call["args"] or "" for call in message.invalid_tool_calls]
-    return "".join([*(json.dumps(call["args"]) for call in message.tool_calls), *invalid])
-
-
-def _check_end(message: AIMessage, text: str, calls: str) -> None:
-    """Raise if this is a reply's last message and its JSON is not whole."""
-    reason = message.response_metadata.get("finish_reason")
-    if reason is None:
-        return
-    written = calls or text
-    try:
-        value = json.loads(written)
-    except json.JSONDecodeError:
-        value = None
-    # What could not be read as a call comes as a string.
-    if value is None or (calls and not isinstance(value, dict)):
-        raise OutputParserException(
-            f"The reply broke off before its JSON was complete (finish_reason {reason!r}): "
-            f"{written[-200:]!r}. Raise max_tokens or n_ctx, or change the stop strings.",
-            llm_output=written,
-        )
+def _is_dataclass(schema: Any) -> bool:
+    return isinstance(schema, type) and is_dataclass(schema) and not _is_model_class(schema)
 
 
 def _with_raw(

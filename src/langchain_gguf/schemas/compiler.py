@@ -17,6 +17,7 @@ JSON_STYLE = {
 }
 _HEADER = "%llguidance {}\n"
 _PLACE = re.compile(r"^at \d+\(\d+\): ")
+_EMPTY_TEXTS = re.compile(r"Regex is empty: .*", re.DOTALL)
 _INTERNAL = re.compile(r"\s*(: )?json-schema:///\S*")
 
 
@@ -48,7 +49,8 @@ def grammar_refusal(grammar: str) -> str:
     reasons = [line for line in lines if line.startswith("error:")]
     first = _PLACE.sub("", lines[0]).removeprefix("failed to compile JSON schema: ")
     text = reasons[0].removeprefix("error: ") if reasons else first
-    return _INTERNAL.sub("", text).split("; ")[0] or "it cannot be compiled"
+    text = _INTERNAL.sub("", text).split("; ")[0].rstrip(" .:")
+    return _EMPTY_TEXTS.sub("no text has all that is demanded", text) or "it cannot be compiled"
 
 
 @functools.cache

@@ -60,9 +60,7 @@ class _Judge:
                 return True
         return False
 
-    def _kind_excludes(
-        self, kind: str, a: Any, at_a: str, b: Any, at_b: str, depth: int
-    ) -> bool:
+    def _kind_excludes(self, kind: str, a: Any, at_a: str, b: Any, at_b: str, depth: int) -> bool:
         if kind == "number":
             return _range(a)[1] < _range(b)[0] or _range(b)[1] < _range(a)[0]
         if kind == "object":
@@ -118,7 +116,9 @@ def _listed(schema: Any) -> list[Any] | None:
 def _values(schema: Any) -> frozenset[str] | None:
     """Return the values of `enum` or `const` in a form that compares as JSON does."""
     listed = _listed(schema)
-    return None if listed is None else frozenset(json.dumps(_plain(v), sort_keys=True) for v in listed)
+    return (
+        None if listed is None else frozenset(json.dumps(_plain(v), sort_keys=True) for v in listed)
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -7,21 +7,23 @@ for the keywords that were reported.
 
 from __future__ import annotations
 
+import functools
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
+from langchain_gguf.errors import SchemaError
 from langchain_gguf.schemas.compiler import is_unsatisfiable, schema_refusal
 from langchain_gguf.schemas.disjoint import are_disjoint
 from langchain_gguf.schemas.document import pointer_to, read_schema, shortened
-from langchain_gguf.schemas.equivalents import is_old_draft, simplified
+from langchain_gguf.schemas.equivalents import draft_of, simplified
 from langchain_gguf.schemas.findings import Findings, Unenforced, malformed
 from langchain_gguf.schemas.finite import without_endless
 from langchain_gguf.schemas.keywords import APPLICATORS, OF_KIND, check_keywords, kinds_of
 from langchain_gguf.schemas.objects import object_keywords
 from langchain_gguf.schemas.references import References
 from langchain_gguf.schemas.scalars import counts, number_keywords, string_keywords, values
-from langchain_gguf.errors import SchemaError
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,13 @@ def enforce(schema: Mapping[str, Any], *, strict: bool = True) -> EnforcedSchema
     Raises:
         SchemaError: a keyword is wrong, or cannot be enforced, or no value satisfies the schema.
     """
-    document = read_schema(schema)
+    return _enforced(json.dumps(read_schema(schema)), strict)
+
+
+@functools.lru_cache(maxsize=256)
+def _enforced(text: str, strict: bool) -> EnforcedSchema:
+    """Rewrite a schema; agents send the same ones with every call."""
+    document = json.loads(text)
     enforcer = _Enforcer(document)
     root = enforcer.schema(document, "#")
     findings = enforcer.findings
@@ -55,21 +63,53 @@ def enforce(schema: Mapping[str, Any], *, strict: bool = True) -> EnforcedSchema
         findings.refuse()
     root, definitions = without_endless(root, enforcer.definitions)
     if root is False:
-        raise SchemaError("No finite value satisfies the schema: what it demands contains itself.")
-    found = {"$defs": definitions, **root} if definitions else dict(root)
+        raise SchemaError(
+            "No finite value satisfies the schema: it is false, or what it demands contains itself."
+        )
+    found = _with_definitions(root, definitions)
     if refusal := schema_refusal(found):
-        _refuse(refusal, found, enforcer)
+        found = _without_impossible(root, definitions, refusal) or _refuse(refusal, found, enforcer)
     return EnforcedSchema(found, tuple(findings))
 
 
-def _refuse(refusal: str, found: dict[str, Any], enforcer: _Enforcer) -> None:
+def _with_definitions(root: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
+    return {"$defs": definitions, **root} if definitions else dict(root)
+
+
+def _without_impossible(
+    root: dict[str, Any], definitions: dict[str, Any], refusal: str
+) -> dict[str, Any] | None:
+    """Leave out the definitions that no value satisfies; None if that does not help.
+
+    llguidance leaves such alternatives out itself, but for those behind references.
+    """
+    while is_unsatisfiable(refusal):
+        impossible = [
+            name
+            for name, part in definitions.items()
+            if isinstance(part, dict)
+            and is_unsatisfiable(schema_refusal(_with_definitions(part, definitions)))
+        ]
+        if not impossible:
+            return None
+        changed = {**definitions, **dict.fromkeys(impossible, False)}
+        root, definitions = without_endless(root, changed)
+        if root is False:
+            return None
+        found = _with_definitions(root, definitions)
+        refusal = schema_refusal(found)
+        if not refusal:
+            return found
+    return None
+
+
+def _refuse(refusal: str, found: dict[str, Any], enforcer: _Enforcer) -> NoReturn:
     """Raise, naming the innermost part that llguidance refuses."""
     pointer, refusal = enforcer.innermost(found, refusal)
     at = shortened(pointer)
     if is_unsatisfiable(refusal):
-        raise SchemaError(
-            f"No value satisfies the schema at {at}: {refusal.removeprefix('Unsatisfiable schema: ')}."
-        )
+        reason = refusal.removeprefix("Unsatisfiable schema: ")
+        raise SchemaError(f"No value satisfies the schema at {at}: {reason}.")
     raise SchemaError(
         f"The schema cannot be enforced at {at}: {refusal}. Simplify this part of it."
     )
@@ -81,7 +121,7 @@ class _Enforcer:
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.findings = Findings()
         self.definitions: dict[str, Any] = {}
-        self._is_old = is_old_draft(document)
+        self._draft = draft_of(document)
         self._references = References(document)
         self._names: dict[tuple[str, bool], str] = {}
         self._pointers: dict[int, str] = {}
@@ -100,7 +140,7 @@ class _Enforcer:
         if not isinstance(schema, dict):
             malformed(pointer, "", f"{schema!r} is no schema.")
         plain, names = simplified(
-            schema, is_old=self._is_old, resolve=lambda part: self._resolved(part, pointer)
+            schema, self._draft, lambda part: self._resolved(part, pointer)
         )
         check_keywords(plain, pointer, self.findings)
         combined = [word for word in APPLICATORS if word in plain]

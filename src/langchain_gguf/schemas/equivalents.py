@@ -1,37 +1,40 @@
-"""Says what a schema says in fewer keywords: those of old drafts, and some that others can replace."""
+"""Says in fewer keywords what a schema says: those of old drafts, and others, are replaced."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from langchain_gguf.schemas.keywords import APPLICATORS
 
 Schema = Mapping[str, Any]
-_OLD_DRAFTS = ("draft-03", "draft-04", "draft-05", "draft-06", "draft-07", "2019-09")
+_DRAFTS = re.compile(r"/(draft-0[3-7]|2019-09)/")
 
 
-def is_old_draft(document: Schema) -> bool:
-    """Whether a document says that it is of a draft in which `items` lists the first items."""
-    declared = str(document.get("$schema", ""))
-    return any(f"/{name}/" in declared for name in _OLD_DRAFTS)
+def draft_of(document: Schema) -> str:
+    """Name the draft that a document says it is of, if it is before 2020-12; else ""."""
+    found = _DRAFTS.search(str(document.get("$schema", "")))
+    return found[1] if found else ""
 
 
 def simplified(
-    schema: Schema, *, is_old: bool, resolve: Callable[[Any], Any]
+    schema: Schema, draft: str, resolve: Callable[[Any], Any]
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """Rewrite a schema, without what lies below it.
 
     Args:
         schema: a schema whose keywords may be malformed; those are left as they are.
-        is_old: whether it is of a draft before 2020-12.
+        draft: what `draft_of` says.
         resolve: follows a `$ref`, if the schema has nothing else.
 
     Returns:
         The schema, and for keywords that were renamed the names they had.
     """
     found, names = dict(schema), dict[str, str]()
-    _rewrite_items(found, names, is_old=is_old)
+    if draft.startswith("draft"):  # There, "contains" always means at least one.
+        found.pop("minContains", None)
+    _rewrite_items(found, names, is_old=bool(draft))
     _rewrite_exclusive(found)
     _rewrite_unevaluated(found, names)
     _rewrite_property_names(found, names, resolve)

@@ -45,7 +45,9 @@ def _is_finite(schema: Any, finite: set[str]) -> bool:
 
 def _has_finite_object(schema: Mapping[str, Any], finite: set[str]) -> bool:
     properties, other = schema.get("properties", {}), schema.get("additionalProperties", True)
-    return all(_is_finite(properties.get(name, other), finite) for name in schema.get("required", ()))
+    return all(
+        _is_finite(properties.get(name, other), finite) for name in schema.get("required", ())
+    )
 
 
 def _has_finite_array(schema: Mapping[str, Any], finite: set[str]) -> bool:

@@ -1,4 +1,4 @@
-"""The keywords of JSON schema, drafts 3 to 2020-12: what each takes, and which cannot be enforced."""
+"""The keywords of JSON schema, drafts 3 to 2020-12: what each takes, which are not enforced."""
 
 from __future__ import annotations
 
@@ -28,10 +28,12 @@ OF_KIND: Mapping[str, tuple[str, ...]] = {
 APPLICATORS = ("$ref", "allOf", "anyOf", "oneOf")
 # These describe a value for readers; JSON schema lets no value fail because of them.
 ANNOTATIONS = frozenset(
-    ("$schema", "$id", "id", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$vocabulary")
-    + ("$comment", "$defs", "definitions", "title", "description", "default", "examples")
-    + ("example", "deprecated", "readOnly", "writeOnly", "contentEncoding", "contentMediaType")
-    + ("contentSchema", "discriminator", "nullable")
+    {
+        *("$schema", "$id", "id", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$vocabulary"),
+        *("$comment", "$defs", "definitions", "title", "description", "default", "examples"),
+        *("example", "deprecated", "readOnly", "writeOnly", "contentEncoding", "contentMediaType"),
+        *("contentSchema", "discriminator", "nullable"),
+    }
 )
 _NEVER = {
     "not": "what must not be written cannot be told while it is written",

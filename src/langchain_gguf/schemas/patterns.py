@@ -1,4 +1,4 @@
-"""Regular expressions of JSON schema, those of JavaScript, as llguidance reads them; and formats."""
+"""Regular expressions of JSON schema as llguidance reads them, and formats as expressions."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 # What pydantic writes for a Decimal looks ahead for a digit; this says the same without.
 _REPLACED = {r"^(?!^[-+.]*$)[+-]?0*\d*\.?\d*$": r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)$"}
 _FLAG_GROUP = re.compile(r"\(\?[a-zA-Z-]+[:)]")
+_TOKEN = re.compile(r"\\.|--|.", re.DOTALL)
 _DOT = r"[^\n\r\u2028\u2029]"
 
 _YEAR = "([0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"
@@ -32,30 +33,25 @@ FORMAT_PATTERNS = {
 }
 NATIVE_FORMATS = frozenset({"email", "duration", "ipv4", "ipv6", "uuid", "uri"})
 # Names that say how a text is shown or stored; no text fails because of them.
-FREE_FORMATS = frozenset({"password", "binary", "path", "textarea", "markdown", "html", "multiline"})
+FREE_FORMATS = frozenset(
+    {"password", "binary", "path", "textarea", "markdown", "html", "multiline"}
+)
 
 
 def translated(pattern: str) -> str | None:
     """Write a pattern for llguidance; None if it would mean something else there."""
     if pattern in _REPLACED:
         return _REPLACED[pattern]
-    has_flags = _FLAG_GROUP.search(pattern) is not None
-    written, in_class, escaped = [], False, False
-    for place, character in enumerate(pattern):
-        if escaped:
-            escaped = False
-        elif character == "\\":
-            escaped = True
-        elif in_class:
-            if character == "]":
-                in_class = False
-            elif character in "[&~":  # Set operators of Rust's classes.
-                character = "\\" + character
-            elif pattern[place : place + 2] == "--":
-                return None
-        elif character == "[":
-            in_class = True
-        elif character == "." and not has_flags:
-            character = _DOT
-        written.append(character)
+    dot = "." if _FLAG_GROUP.search(pattern) else _DOT
+    written, in_class = [], False
+    for token in _TOKEN.findall(pattern):
+        if in_class and token == "--":
+            return None
+        if in_class:
+            # Set operators of Rust's classes.
+            written.append(f"\\{token}" if token in "[&~" else token)
+            in_class = token != "]"
+        else:
+            written.append(dot if token == "." else token)
+            in_class = token == "["
     return "".join(written)

@@ -25,27 +25,34 @@ class References:
         self._index(document, "#", "")
 
     def _index(self, value: Any, pointer: str, base: str) -> None:
+        """Note the places of all schemas that have a name, below one that has a base URI."""
         if isinstance(value, list):
             for index, item in enumerate(value):
                 self._index(item, pointer_to(pointer, index), base)
-        if not isinstance(value, dict):
-            return
-        given = value.get(self._id_keyword)
-        if isinstance(given, str):
-            uri, fragment = urldefrag(urljoin(base, given))
-            if fragment:
-                self._places[f"{base}#{fragment}"] = pointer
-            if given and not given.startswith("#"):
-                base = uri
-        if pointer == "#" or base != self._base_at(pointer):
+        elif isinstance(value, dict):
+            base = self._enter(value, pointer, base)
+            for key, item in value.items():
+                if key not in _DATA:
+                    self._index(item, pointer_to(pointer, key), base)
+
+    def _enter(self, schema: Mapping[str, Any], pointer: str, base: str) -> str:
+        """Note the names of one schema; returns the base URI of what lies below."""
+        anchors = [schema.get(keyword) for keyword in ("$anchor", "$dynamicAnchor")]
+        given = schema.get(self._id_keyword)
+        if isinstance(given, str) and given.startswith("#"):
+            anchors.append(given[1:])
+        elif isinstance(given, str):
+            base = urldefrag(urljoin(base, given)).url
+        if pointer == "#" or isinstance(given, str):
             self._bases[pointer] = base
             self._places.setdefault(f"{base}#", pointer)
-        for keyword in ("$anchor", "$dynamicAnchor"):
-            if isinstance(value.get(keyword), str):
-                self._places[f"{base}#{value[keyword]}"] = pointer
-        for key, item in value.items():
-            if key not in _DATA:
-                self._index(item, pointer_to(pointer, key), base)
+        for anchor in anchors:
+            if not isinstance(anchor, str):
+                continue
+            known = self._places.setdefault(f"{base}#{anchor}", pointer)
+            if known != pointer:
+                malformed(pointer, "$anchor", f"{anchor!r} is also the name of {known}.")
+        return base
 
     def _base_at(self, pointer: str) -> str:
         """Return the URI of the schema that a place belongs to."""
@@ -68,7 +75,7 @@ class References:
                 return found
         elif f"{uri}#{fragment}" in self._places:
             return self._places[f"{uri}#{fragment}"]
-        malformed(
+        return malformed(
             pointer,
             "$ref",
             f"{reference!r} leads nowhere inside of it, and nothing else is read. Put what it "

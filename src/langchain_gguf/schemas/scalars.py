@@ -48,7 +48,7 @@ def _unwritable(value: Any) -> str:
         return next(filter(None, map(_unwritable, value)), "")
     if isinstance(value, dict):
         return _unwritable(list(value.values()))
-    if isinstance(value, int) and abs(value) > _MAX_EXACT:
+    if isinstance(value, int | float) and abs(value) > _MAX_EXACT:
         return f"{value} is beyond the numbers that llguidance compares exactly (2**53)"
     if isinstance(value, str) and any(c < " " and c not in _WRITABLE for c in value):
         return f"{value!r} contains a control character that models are not let write"
@@ -77,7 +77,7 @@ def _inner(bound: float, *, is_lowest: bool) -> float:
     near = float(max(min(bound, 2**1000), -(2**1000)))
     if near * sign < bound * sign:
         near = math.nextafter(near, sign * math.inf)
-    is_outside = -_MAX_INTEGER > near if is_lowest else near > _MAX_INTEGER
+    is_outside = near < -_MAX_INTEGER if is_lowest else near > _MAX_INTEGER
     return int(-sign * _MAX_INTEGER if is_outside else near)
 
 
@@ -85,7 +85,7 @@ def string_keywords(schema: Schema, pointer: str, findings: Findings) -> dict[st
     """Take over what texts have to look like."""
     if "string" not in kinds_of(schema):
         return {}
-    kept = counts(schema, ("minLength", "maxLength"), pointer, findings)
+    kept: dict[str, Any] = counts(schema, ("minLength", "maxLength"), pointer, findings)
     patterns = _patterns(schema, pointer, findings)
     if patterns:
         kept["pattern"] = patterns[0]
@@ -141,9 +141,9 @@ def taken_pattern(pattern: str, pointer: str, keyword: str, findings: Findings) 
 
 def counts(
     schema: Schema, keywords: tuple[str, ...], pointer: str, findings: Findings
-) -> dict[str, int]:
+) -> dict[str, Any]:
     """Take over keywords that count."""
-    kept = {}
+    kept: dict[str, Any] = {}
     for keyword in keywords:
         value = schema.get(keyword)
         if value is None or (keyword.startswith("max") and value > _ENDLESS):

@@ -35,6 +35,8 @@ class ReplyFormat:
         reasoning: stands around reasoning, or None if the model has none to tell from text.
         state: where the prompt ends with regard to `reasoning`.
         text: stands around the text for the reader, or None.
+        is_calls_or_answer: the reply is either calls or an answer that a grammar holds, which may
+            contain what would open a call elsewhere.
     """
 
     tool_format: ToolFormat | None = None
@@ -42,3 +44,4 @@ class ReplyFormat:
     reasoning: Tags | None = None
     state: ReasoningState = ReasoningState.BEFORE
     text: Tags | None = None
+    is_calls_or_answer: bool = False

@@ -20,6 +20,7 @@ def reply_grammar(
     tools: Sequence[Tool] = (),
     answer: str | None = "",
     parallel: bool = True,
+    is_exact: bool = False,
 ) -> str:
     """Write the grammar of a reply.
 
@@ -31,6 +32,7 @@ def reply_grammar(
         answer: expression that the reply must match unless it calls a tool (`json_rule`, ...); ""
             for any text, None where a call is required.
         parallel: several calls are allowed.
+        is_exact: space before the answer would be part of it, so there is none without reasoning.
 
     Raises:
         SchemaError: a tool's parameters cannot be enforced in the format.
@@ -40,7 +42,7 @@ def reply_grammar(
     if isinstance(tool_format, FramedFormat):
         return rules.text(tool_format.reply_rule(rules, tools, answer=answer, parallel=parallel))
     # After reasoning, models begin a new line or two.
-    space = _FEW_SPACES if reply_format.reasoning is not None else ""
+    space = _FEW_SPACES if reply_format.reasoning is not None and not is_exact else ""
     options = []
     if answer:
         options.append(rules.sequence(space, _framed(rules, reply_format.text, answer)))
@@ -51,16 +53,16 @@ def reply_grammar(
         write = tool_format.calls_beside_json if answer else tool_format.whole_calls_rule
         options.append(rules.sequence(space, write(rules, tools, parallel=parallel)))
     start = rules.choice(options)
-    reasoning = _reasoning(rules, reply_format)
+    reasoning = _reasoning(rules, reply_format, _FEW_SPACES if is_exact else "")
     return rules.text(rules.sequence(reasoning, start))
 
 
-def _reasoning(rules: Rules, reply_format: ReplyFormat) -> str:
-    """Write the reasoning that a reply may, or must, begin with."""
+def _reasoning(rules: Rules, reply_format: ReplyFormat, after: str) -> str:
+    """Write the reasoning that a reply may, or must, begin with, and what comes after it."""
     tags, state = reply_format.reasoning, reply_format.state
     if tags is None or state is ReasoningState.AFTER:
         return ""
-    body = rules.text_until(tags.end.strip())
+    body = rules.sequence(rules.text_until(tags.end.strip()), after)
     if state is ReasoningState.INSIDE:
         return body
     opened = rules.sequence(_FEW_SPACES, rules.literal(tags.begin.strip()), body)

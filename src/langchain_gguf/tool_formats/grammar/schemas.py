@@ -124,12 +124,33 @@ def leaves(schema: Any, root: Schema, depth: int = 0) -> list[Schema]:
             return [
                 leaf
                 for branch in schema[keyword]
-                for leaf in leaves({**rest, **resolve(branch, root)}, root, depth + 1)
+                for leaf in leaves(_merged(rest, resolve(branch, root)), root, depth + 1)
             ]
     if len(schema.get("allOf", ())) == 1 and depth < _MAX_DEPTH:
         rest = {key: value for key, value in schema.items() if key != "allOf"}
-        return leaves({**resolve(schema["allOf"][0], root), **rest}, root, depth + 1)
+        part = resolve(schema["allOf"][0], root)
+        if all(rest.get(key, value) == value for key, value in part.items()):
+            return leaves({**part, **rest}, root, depth + 1)
     return [schema]
+
+
+def _merged(schema: Schema, branch: Schema) -> Schema:
+    """Join a schema and one of its alternatives.
+
+    Raises:
+        SchemaError: both say something of the same thing.
+    """
+    differing = [key for key in branch if schema.get(key, branch[key]) != branch[key]]
+    merged = {**schema, **branch}
+    if differing == ["type"]:
+        given, names = ([t] if isinstance(t, str) else t for t in (schema["type"], branch["type"]))
+        return {**merged, "type": [name for name in names if name in given]}
+    if differing:
+        raise SchemaError(
+            f"The keyword {differing[0]!r} of alternatives and beside them cannot be enforced in "
+            "this model's format of tool calls, which is not JSON. Say it in one place."
+        )
+    return merged
 
 
 def object_of(schema: Any, root: Schema) -> Schema:

@@ -127,6 +127,7 @@ def string_pattern(rules: Rules, schema: Schema) -> str:
                 f"tool calls. Known are: {', '.join(_FORMATS)}; or give a pattern."
             )
         parts.append(_regex(_FORMATS[name]))
+    parts += [string_pattern(rules, part) for part in schema.get("allOf", ())]
     return " & ".join(rules.terminal(part) for part in parts) or _ANY
 
 
