@@ -17,7 +17,6 @@ from langchain_core.callbacks import (
     UsageMetadataCallbackHandler,
     get_usage_metadata_callback,
 )
-from langchain_core.exceptions import ModelError
 from langchain_core.globals import set_llm_cache
 from langchain_core.language_models import FakeListChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk
@@ -291,10 +290,6 @@ def test_the_cache_tells_calls_apart(cache: WatchedCache, other_file: Path) -> N
 # Retries and fallbacks ------------------------------------------------------------------------
 
 
-def is_retryable(error: BaseException) -> bool:
-    return isinstance(error, ModelError) and error.is_retryable
-
-
 def test_only_a_timeout_is_worth_trying_again() -> None:
     errors = [getattr(langchain_gguf, name) for name in langchain_gguf.__all__]
     retryable = {item for item in errors if getattr(item, "is_retryable", False)}
@@ -321,25 +316,29 @@ def test_a_retry_stops_at_what_cannot_succeed(
         raise error("scripted")
 
     monkeypatch.setattr(ChatLlamaCpp, "_prepare", fail)
-    retrying = ChatLlamaCpp().with_retry(
-        retry_if_exception_type=is_retryable, wait_exponential_jitter=False
-    )
-    with pytest.raises(error):
-        retrying.invoke("Hi")
-    assert len(attempts) == num_attempts
+    llm = ChatLlamaCpp()
+    for retrying in (llm, llm.bind(stop=["x"])):
+        attempts.clear()
+        with pytest.raises(error):
+            retrying.with_retry(wait_exponential_jitter=False).invoke("Hi")
+        assert len(attempts) == num_attempts
 
 
-def test_a_real_timeout_is_tried_again_and_may_succeed(llm: ChatLlamaCpp) -> None:
+def test_a_real_timeout_is_tried_again_and_may_succeed(
+    llm: ChatLlamaCpp, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The first attempts have too little time."""
     timeouts = iter([1e-6, 1e-6, 60.0])
+    prepare = ChatLlamaCpp._prepare
 
-    def ask(question: str) -> AIMessage:
-        return llm.invoke(question, timeout=next(timeouts))
+    def with_changing_timeout(*given: Any) -> Any:
+        *prepared, _ = prepare(*given)
+        return (*prepared, next(timeouts))
 
-    retrying = RunnableLambda(ask).with_retry(
-        retry_if_exception_type=is_retryable, wait_exponential_jitter=False
-    )
+    monkeypatch.setattr(ChatLlamaCpp, "_prepare", with_changing_timeout)
+    retrying = llm.with_retry(wait_exponential_jitter=False)
     assert "125" in retrying.invoke(QUESTION).text
+    assert next(timeouts, None) is None
 
 
 def test_a_model_with_more_room_takes_over_when_a_prompt_does_not_fit(llm: ChatLlamaCpp) -> None:
@@ -556,7 +555,7 @@ def test_configured_calls_read_from_one_prompt_cache() -> None:
     assert second.usage_metadata["input_token_details"]["cache_read"] > 50
 
 
-def test_another_model_can_be_configured(loads: list[str], other_file: Path) -> None:
+def test_another_model_can_be_configured(other_file: Path) -> None:
     plain = ChatLlamaCpp(n_ctx=672)
     asked = configured(plain, model_path=str(other_file))
     assert asked.invoke("Hi").text == "Paris"

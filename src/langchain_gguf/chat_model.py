@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -25,7 +24,7 @@ from pydantic import Field, SecretStr, field_validator
 from langchain_gguf.call_options import SAMPLING_FIELDS, CallOptions
 from langchain_gguf.engine import EngineService, Request
 from langchain_gguf.errors import InvalidRequestError, may_succeed_later
-from langchain_gguf.local_model import MAX_INT32, check_positive, file_stem
+from langchain_gguf.local_model import MAX_INT32, check_positive
 from langchain_gguf.logprobs import num_logprobs
 from langchain_gguf.lora import lora_adapters
 from langchain_gguf.messages import messages_to_dicts
@@ -108,9 +107,7 @@ class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
     def _get_ls_params(self, stop: list[str] | None = None, **kwargs: Any) -> LangSmithParams:
         params = super()._get_ls_params(stop=stop, **kwargs)
         params["ls_provider"] = PROVIDER
-        model = kwargs.get("model")
-        is_path = isinstance(model, str | os.PathLike)
-        params["ls_model_name"] = file_stem(model) if is_path else self.model_name
+        params["ls_model_name"] = self._name_for(kwargs.get("model"))
         stops = self._all_stops(stop)
         if stops:
             params["ls_stop"] = stops
@@ -272,10 +269,9 @@ class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
         self, messages: list[BaseMessage], stop: list[str] | None, kwargs: dict[str, Any]
     ) -> tuple[EngineService, Request, Reply, float | None]:
         """Turn a call into a request, and what reads its reply."""
-        model = kwargs.get("model")
-        if model is not None:
-            others = {name: kwargs[name] for name in kwargs if name != "model"}
-            return self._with_file(model)._prepare(messages, stop, others)
+        called = self._with_file(kwargs.get("model"))
+        if called is not self:
+            return called._prepare(messages, stop, {**kwargs, "model": None})
         options = CallOptions.from_kwargs(kwargs)
         variables = self._template_kwargs(options.chat_template_kwargs)
         options = replace(options, chat_template_kwargs=variables)
@@ -306,11 +302,10 @@ class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
         self, messages: list[BaseMessage], stop: list[str] | None, kwargs: dict[str, Any]
     ) -> tuple[EngineService, Request, Reply, float | None]:
         """Do what `_prepare` does; loading the model does not block the event loop."""
-        model = kwargs.get("model")
-        called = self if model is None else self._with_file(model)
+        called = self._with_file(kwargs.get("model"))
         if not called._handle.is_loaded:
             await asyncio.to_thread(called._service)
-        return self._prepare(messages, stop, kwargs)
+        return called._prepare(messages, stop, {**kwargs, "model": None})
 
     def _all_stops(self, stop: list[str] | str | None) -> list[str]:
         given = [stop] if isinstance(stop, str) else stop or []

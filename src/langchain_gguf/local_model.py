@@ -166,7 +166,7 @@ class LocalModel(LoraFields):
     @property
     def model_name(self) -> str:
         """Name of the model: its file's name without the ending."""
-        return file_stem(self._model_file)
+        return _file_stem(self._model_file)
 
     def close(self) -> None:
         """Let go of the model; its memory is freed when no other instance could use it.
@@ -223,11 +223,13 @@ class LocalModel(LoraFields):
         is_known = config == known and config.model_path == known.model_path
         return config if is_known else self._engine_config(self._file_id())
 
-    def _with_file(self, model: str | os.PathLike[str]) -> Self:
-        """Return this model with another file, for one call.
+    def _with_file(self, model: Any) -> Self:
+        """Return this model with the file that a call names.
 
         What was loaded for it stays loaded for later calls, and is let go with this model.
         """
+        if model is None:
+            return self
         if not isinstance(model, str | os.PathLike):
             raise InvalidRequestError(f"model={model!r}: expected the path of a GGUF file.")
         if os.fspath(model) in (self.model_path, self.model_name):
@@ -240,8 +242,13 @@ class LocalModel(LoraFields):
         other._handle = handle
         return other
 
+    def _name_for(self, model: Any) -> str:
+        """Name the model that a call runs, also where `_with_file` will refuse it."""
+        is_path = isinstance(model, str | os.PathLike)
+        return _file_stem(model) if is_path else self.model_name
 
-def file_stem(path: str | os.PathLike[str]) -> str:
+
+def _file_stem(path: str | os.PathLike[str]) -> str:
     """Name a model after its file, without folders and ending."""
     return Path(path).name.removesuffix(".gguf")
 
