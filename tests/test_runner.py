@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import math
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +25,7 @@ from langchain_gguf.engine import (
     TokenLogprob,
 )
 from langchain_gguf.engine.runner import ModelRunner
+from langchain_gguf.engine.runner.grammar import MAX_COMPILED_GRAMMARS, GrammarCompiler
 from langchain_gguf.errors import GenerationError, InvalidRequestError, ModelLoadError
 from langchain_gguf.hub import BUNDLED_MODEL, file_identity
 from tests.tiny_models import (
@@ -369,3 +372,32 @@ def test_an_end_by_the_model_is_a_stop(llm: Any) -> None:
     service = llm._service()
     prompt = service.tokenize("<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n")
     assert list(service.stream(Request(tuple(prompt))))[-1].finish_reason is FinishReason.STOP
+
+
+# Grammars and the log -------------------------------------------------------------------------
+
+
+def test_a_grammar_is_compiled_once_and_the_oldest_are_forgotten(llm: Any) -> None:
+    compiler = GrammarCompiler(llm._service()._runner._vocab, llm._service()._runner.end_tokens)
+    first = compiler.new_matcher("%llguidance {}\nstart: /[a-z]+/\n")
+    compiled = dict(compiler._compiled)
+    second = compiler.new_matcher("%llguidance {}\nstart: /[a-z]+/\n")
+    assert dict(compiler._compiled) == compiled
+    (token,) = llm.get_token_ids("a")
+    assert first.consume_token(token)
+    assert second.is_error() is False and second.consume_token(token), "states of their own"
+    for number in range(MAX_COMPILED_GRAMMARS):
+        compiler.new_matcher(f'%llguidance {{}}\nstart: "{number}"\n')
+    assert len(compiler._compiled) == MAX_COMPILED_GRAMMARS
+    assert not compiled.keys() & compiler._compiled.keys()
+
+
+def test_llama_cpps_log_goes_to_logging_and_nowhere_else(
+    capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    streams = os.fstat(1), os.fstat(2)
+    with caplog.at_level(logging.DEBUG, "langchain_gguf.llama"), serving(BUNDLED_MODEL) as service:
+        ask(service, PROMPT)
+    assert any("n_ctx" in record.getMessage() for record in caplog.records)
+    assert capfd.readouterr() == ("", "")
+    assert (os.fstat(1), os.fstat(2)) == streams

@@ -384,7 +384,7 @@ def test_a_format_of_strings_that_is_not_known_is_refused(name: str) -> None:
 
 @every_format
 def test_a_tool_that_names_no_arguments_takes_any(name: str) -> None:
-    if name in ("lfm2", "llama-4", "gemma-3"):
+    if name in ("lfm2", "olmo-3", "llama-4", "gemma-3"):
         pytest.skip("calls in Python name their arguments")
     words = vocabulary_of(name, with_tokens=True)
     grammar = grammar_of(name, words, tools=(Tool("f", {"type": "object"}),), answer=FORCED)
@@ -414,6 +414,34 @@ def test_a_schema_that_refers_to_itself_is_enforced() -> None:
         bad = Call("f", {"tree": {"value": "a", "children": [{"children": []}]}})
         assert words.accepts(grammar, written(name, good)), name
         assert not words.accepts(grammar, written(name, bad)), name
+
+
+@every_format
+def test_a_schema_that_contains_itself_or_has_no_end_is_refused(name: str) -> None:
+    itself: dict[str, Any] = {"type": "object", "properties": {}, "required": ["a"]}
+    itself["properties"]["a"] = itself
+    deep: dict[str, Any] = {"type": "string"}
+    for _ in range(2000):
+        deep = {"type": "object", "properties": {"a": deep}}
+    for parameters in (itself, deep):
+        with pytest.raises(SchemaError, match=r"contains itself|nested too deeply"):
+            grammar_of(name, vocabulary(), tools=(Tool("f", parameters),))
+
+
+@pytest.mark.parametrize("name", [*TAGGED, "gemma-4", "lfm2"])
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"type": "object", "properties": 3},
+        {"type": "object", "properties": {"a": {"enum": 3}}},
+        {"type": "object", "properties": {"a": {"type": {}}}},
+        {"type": "object", "properties": {"a": {"anyOf": 3}}},
+    ],
+    ids=str,
+)
+def test_what_is_no_schema_is_refused(name: str, parameters: dict[str, Any]) -> None:
+    with pytest.raises(SchemaError, match="not a JSON schema"):
+        grammar_of(name, vocabulary(), tools=(Tool("f", parameters),))
 
 
 def test_names_with_quotes_and_backslashes_do_not_break_a_grammar() -> None:

@@ -176,6 +176,12 @@ CASES = {
         ("<|tools_prefix|>", "<|tools_suffix|>"),
         template="apertus",
     ),
+    "gigachat-3": Case(
+        f"function call<|role_sep|>\n{_OBJECT}", ("<|role_sep|>",), template="gigachat_3"
+    ),
+    "gigachat-3.1": Case(
+        f"<|function_call|>{_OBJECT}", ("<|function_call|>",), template="gigachat_3_1"
+    ),
     "functionary-v3.1": Case(
         f"<function=get_weather>{_JSON}</function>", template="functionary_v3_1"
     ),
@@ -197,6 +203,12 @@ CASES = {
         ("<|tool_call_start|>", "<|tool_call_end|>"),
         template="lfm2",
     ),
+    "olmo-3": Case(
+        '<function_calls>\nget_weather(city="Paris", days=3)\n</function_calls>',
+        ("<function_calls>", "</function_calls>"),
+        template="olmo_3",
+    ),
+    "json-list": Case(f"[{_OBJECT}]", template="json_list"),
     "llama-4": Case('[get_weather(city="Paris", days=3)]', template="llama_4"),
     "llama-3": Case(
         f'{{"name": "get_weather", "parameters": {_JSON}}}', ("<|python_tag|>",), template="llama_3"

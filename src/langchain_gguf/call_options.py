@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from langchain_gguf.chat_template import check_template_kwargs
 from langchain_gguf.constraints import Constraint, gbnf_hint
 from langchain_gguf.engine import SamplingParams
 from langchain_gguf.errors import (
@@ -21,16 +22,8 @@ _NOTES = frozenset({"title", "description", "default", "examples", "deprecated",
 MAX_LIMIT = 2**31 - 1  # Tokens or seconds; more overflows in llama.cpp and in the system's timers.
 SAMPLING_FIELDS = frozenset(item.name for item in fields(SamplingParams))
 _CALL_ARGUMENTS = frozenset(
-    {"tools", "tool_choice", "parallel_tool_calls", "response_format", "constraint"}
-    | {
-        "max_tokens",
-        "timeout",
-        "chat_template_kwargs",
-        "logprobs",
-        "top_logprobs",
-        "lora_path",
-        "lora_scale",
-    }
+    {"tools", "tool_choice", "parallel_tool_calls", "response_format", "constraint", "timeout"}
+    | {"max_tokens", "chat_template_kwargs", "logprobs", "top_logprobs", "lora_path", "lora_scale"}
     # Read elsewhere: by the chat model, and by LangChain.
     | {"model", "stream"}
 )
@@ -112,7 +105,7 @@ class CallOptions:
             overrides={key: kwargs[key] for key in SAMPLING_FIELDS if kwargs.get(key) is not None},
             max_tokens=_positive(kwargs, "max_tokens", int),
             timeout=_positive(kwargs, "timeout", int | float),
-            chat_template_kwargs=_template_kwargs(kwargs.get("chat_template_kwargs")),
+            chat_template_kwargs=check_template_kwargs(kwargs.get("chat_template_kwargs")),
             logprobs=kwargs.get("logprobs"),
             top_logprobs=kwargs.get("top_logprobs"),
             lora_path=kwargs.get("lora_path"),
@@ -142,9 +135,9 @@ def check_tools(tools: Any) -> None:
     Raises:
         InvalidRequestError: one is not in that form, or two of one name have other arguments.
     """
+    known: dict[str, Any] = {}
     if not isinstance(tools, Sequence):
         raise InvalidRequestError(f"tools={tools!r}: expected a list of tools.")
-    known: dict[str, Any] = {}
     for tool in tools:
         function = tool.get("function") if isinstance(tool, Mapping) else None
         if not (isinstance(function, Mapping) and isinstance(function.get("name"), str)):
@@ -152,12 +145,20 @@ def check_tools(tools: Any) -> None:
                 f"{tool!r} is not a tool in OpenAI's form. Bind tools with bind_tools, which "
                 "converts functions, pydantic classes and LangChain tools."
             )
-        arguments = _without_notes(function.get("parameters") or {})
-        if known.setdefault(function["name"], arguments) != arguments:
+        arguments = function.get("parameters") or {}
+        first = known.setdefault(function["name"], arguments)
+        if first is not arguments and not _are_alike(first, arguments):
             raise InvalidRequestError(
                 f"Two tools are called {function['name']!r} but take different arguments, so a "
                 "call could mean either. Rename one of them."
             )
+
+
+def _are_alike(schema: Any, other: Any) -> bool:
+    try:
+        return bool(_without_notes(schema) == _without_notes(other))
+    except RecursionError:  # One contains itself, which is refused where it is compiled.
+        return False
 
 
 def _without_notes(schema: Any) -> Any:
@@ -285,19 +286,3 @@ def _positive(kwargs: Mapping[str, Any], name: str, kind: Any) -> Any:
         f"{name}={value!r}: expected a positive number up to {MAX_LIMIT}. Leave it out to keep the "
         "model's own."
     )
-
-
-def _template_kwargs(given: Any) -> Mapping[str, Any] | None:
-    """Check the variables of a chat template; messages and tools have arguments of their own."""
-    if given is None:
-        return None
-    if not isinstance(given, Mapping) or not all(isinstance(name, str) for name in given):
-        raise InvalidRequestError(
-            f"chat_template_kwargs={given!r}: expected a mapping from names to values."
-        )
-    taken = sorted({"messages", "tools"} & given.keys())
-    if taken:
-        raise InvalidRequestError(
-            f"chat_template_kwargs has {' and '.join(taken)}, which a call passes by itself."
-        )
-    return given

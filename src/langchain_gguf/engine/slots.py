@@ -8,6 +8,9 @@ from typing import Any, Protocol
 
 from langchain_gguf.engine.request import Adapter
 
+# Where a copy moves a whole cache, evaluating fewer tokens again is as fast.
+MIN_TOKENS_WORTH_COPYING = 16
+
 
 class SequenceMemory(Protocol):
     """What the slots need of the model's memory; a sequence has the id of its slot."""
@@ -183,7 +186,8 @@ class SlotPool:
         """
         best, length = self.longest_match(prompt, adapters)
         own = self._usable_length(slot, prompt) if slot.adapters == adapters else 0
-        if best is None or own >= length:
+        gain = 1 if self._memory.shares_cells else MIN_TOKENS_WORTH_COPYING
+        if best is None or length < own + gain:
             best, length = slot, own
         is_whole = length == len(best.tokens)
         if best is not slot:

@@ -30,6 +30,7 @@ _KNOWN_TEXT = (
     Tags("<|START_TEXT|>", "<|END_TEXT|>"),
     Tags("<|open|>response<|sep|>", "<|close|>response<|sep|>"),
     Tags("[BEGIN FINAL RESPONSE]", "[END FINAL RESPONSE]"),
+    Tags("<answer>", "</answer>"),
 )
 _BEFORE = re.compile(r"(<[^<>\s]+>|\[[A-Z_]+\])\s*$")
 _AFTER = re.compile(r"\s*(</[^<>\s]+>|\[/[A-Z_]+\])")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from langchain_gguf.errors import SchemaError
 from langchain_gguf.tool_formats.base import FramedFormat, Tool
 from langchain_gguf.tool_formats.grammar.rules import Rules, quote
 from langchain_gguf.tool_formats.reply_format import ReasoningState, ReplyFormat, Tags
@@ -38,9 +39,35 @@ def reply_grammar(
         SchemaError: a tool's parameters cannot be enforced in the format.
     """
     rules = Rules(tokens)
+    try:
+        start = _start(
+            rules, reply_format, tools, answer=answer, parallel=parallel, is_exact=is_exact
+        )
+        return rules.text(start)
+    except SchemaError:
+        raise
+    except (RecursionError, ValueError) as error:
+        raise SchemaError(
+            "The schema of a tool is nested too deeply, or contains itself. Name the part that "
+            "repeats under $defs and refer to it by $ref."
+        ) from error
+    except (AttributeError, KeyError, TypeError) as error:
+        raise SchemaError(f"The schema of a tool is not a JSON schema: {error}.") from error
+
+
+def _start(
+    rules: Rules,
+    reply_format: ReplyFormat,
+    tools: Sequence[Tool],
+    *,
+    answer: str | None,
+    parallel: bool,
+    is_exact: bool,
+) -> str:
+    """Write the expression of a whole reply."""
     tool_format = reply_format.tool_format
     if isinstance(tool_format, FramedFormat):
-        return rules.text(tool_format.reply_rule(rules, tools, answer=answer, parallel=parallel))
+        return tool_format.reply_rule(rules, tools, answer=answer, parallel=parallel)
     # After reasoning, models begin a new line or two.
     space = _FEW_SPACES if reply_format.reasoning is not None and not is_exact else ""
     options = []
@@ -54,7 +81,7 @@ def reply_grammar(
         options.append(rules.sequence(space, write(rules, tools, parallel=parallel)))
     start = rules.choice(options)
     reasoning = _reasoning(rules, reply_format, _FEW_SPACES if is_exact else "")
-    return rules.text(rules.sequence(reasoning, start))
+    return rules.sequence(reasoning, start)
 
 
 def _reasoning(rules: Rules, reply_format: ReplyFormat, after: str) -> str:
@@ -117,10 +144,13 @@ def _to_opening(rules: Rules, reply_format: ReplyFormat, text: str) -> str:
     opening = tool_format.openings[0]
     before = rules.terminal(text)
     options = [rules.add(f"{before} {quote(opening)}", "[lazy]")]
-    if rules.is_token(rules.pieces(opening)[0]):
+    pieces = rules.pieces(opening)
+    if rules.is_token(pieces[0]):
         options.append(
             rules.sequence(_framed(rules, reply_format.text, before), rules.literal(opening))
         )
+    elif any(map(rules.is_token, pieces)):
+        options.append(rules.text_until(opening, text))
     return rules.choice(options)
 
 

@@ -17,9 +17,11 @@ from langchain_gguf.tool_formats.formats.deepseek import (
 from langchain_gguf.tool_formats.formats.functionary_v3_1 import FUNCTIONARY_V3_1
 from langchain_gguf.tool_formats.formats.functionary_v3_2 import FUNCTIONARY_V3_2
 from langchain_gguf.tool_formats.formats.gemma import FUNCTION_GEMMA, GEMMA_3, GEMMA_4
+from langchain_gguf.tool_formats.formats.gigachat import GIGACHAT_3, GIGACHAT_3_1
 from langchain_gguf.tool_formats.formats.glm import GLM_4_5, GLM_4_7
 from langchain_gguf.tool_formats.formats.gpt_oss import GPT_OSS
 from langchain_gguf.tool_formats.formats.granite import GRANITE
+from langchain_gguf.tool_formats.formats.json_list import JSON_LIST
 from langchain_gguf.tool_formats.formats.json_tags import JSON_TAGS, JSON_TAGS_ON_ONE_LINE
 from langchain_gguf.tool_formats.formats.kimi_k2 import KIMI_K2
 from langchain_gguf.tool_formats.formats.lfm2 import LFM2
@@ -33,6 +35,7 @@ from langchain_gguf.tool_formats.formats.mistral import (
     MISTRAL_WITH_IDS,
 )
 from langchain_gguf.tool_formats.formats.nemotron import NEMOTRON
+from langchain_gguf.tool_formats.formats.olmo3 import OLMO_3
 from langchain_gguf.tool_formats.formats.phi4_mini import PHI_4_MINI
 from langchain_gguf.tool_formats.formats.qwen3_coder import QWEN3_CODER, QWEN3_CODER_ON_ONE_LINE
 from langchain_gguf.tool_formats.formats.seed_oss import SEED_OSS
@@ -60,10 +63,13 @@ TOOL_FORMATS: Mapping[str, ToolFormat] = {
     "seed-oss": SEED_OSS,
     "qwen3-coder": QWEN3_CODER,
     "qwen3-coder-on-one-line": QWEN3_CODER_ON_ONE_LINE,
+    "gigachat-3": GIGACHAT_3,
+    "gigachat-3.1": GIGACHAT_3_1,
     "functionary-v3.1": FUNCTIONARY_V3_1,
     "gemma-4": GEMMA_4,
     "function-gemma": FUNCTION_GEMMA,
     "lfm2": LFM2,
+    "olmo-3": OLMO_3,
     "apertus": APERTUS,
     "phi-4-mini": PHI_4_MINI,
     "granite": GRANITE,
@@ -72,6 +78,7 @@ TOOL_FORMATS: Mapping[str, ToolFormat] = {
     "json-tags": JSON_TAGS,
     "json-tags-on-one-line": JSON_TAGS_ON_ONE_LINE,
     "gemma-3": GEMMA_3,
+    "json-list": JSON_LIST,
     "llama-4": LLAMA_4,
     "llama-3": LLAMA_3,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from langchain_gguf.errors import SchemaError
@@ -169,7 +169,9 @@ def comma_list(rules: Rules, items: Sequence[tuple[str, bool]], separator: str) 
     return first
 
 
-def object_items(schema: Any, root: Schema, write: Any) -> list[tuple[str, bool]]:
+def object_items(
+    schema: Any, root: Schema, write: Callable[[str, Any], str]
+) -> list[tuple[str, bool]]:
     """Write the properties of an object with `write(name, schema)`, in the schema's order."""
     found = object_of(schema, root)
     required = found.get("required", ())

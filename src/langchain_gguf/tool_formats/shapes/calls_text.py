@@ -77,6 +77,11 @@ class CallsText(ToolFormat):
         return self.end.strip()
 
     @property
+    def has_openings_between(self) -> bool:
+        """Whether every call has an opening of its own."""
+        return self._opening in self.separator
+
+    @property
     def call_ends(self) -> list[str]:
         """Texts that end a call after its arguments."""
         return self.after_arguments.split()

@@ -57,10 +57,12 @@ class JsonCalls(CallsText):
         """Read objects, whatever stands around them: brackets, commas, line breaks."""
         yield from self.take_opening(source)
         read_one = _read_keyed_call if self.name_is_key else read_call
+        # Where every call has an opening of its own, an object after one is text.
+        going_on = () if self.has_openings_between else ("{", ";", ",")
         num_calls = depth = 0
         while True:
             visible = yield from source.next_visible()
-            if num_calls and not depth and not self.closing and visible not in ("{", ";", ","):
+            if num_calls and not depth and not self.closing and visible not in going_on:
                 return
             yield from source.space()
             if num_calls and self.closing and (yield from source.take(self.closing)):
