@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from compare import record
-from compare.guard import SuiteError
+from compare.guard import ROOT, SuiteError
 
 
 def main() -> int:
@@ -16,7 +16,7 @@ def main() -> int:
         print(f"error: {error}", file=sys.stderr)
         return 1
     record.save(result)
-    print(f"== {record.RECORD.relative_to(record.ROOT)} holds the outcomes; commit it")
+    print(f"== {record.RECORD.relative_to(ROOT)} holds the outcomes; commit it")
     return 0
 
 

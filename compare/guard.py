@@ -47,7 +47,7 @@ def run_suite(suite: str, *, patience: float = PATIENCE) -> dict[str, Outcome]:
     outcomes: dict[str, Outcome] = {}
     while True:
         lines, ending, printed = _run_process(suite, list(outcomes), patience)
-        names = next((line["collected"] for line in lines if "collected" in line), [])
+        names: list[str] = next((line["collected"] for line in lines if "collected" in line), [])
         num_known = len(outcomes)
         for line in lines:
             if "begun" in line:
