@@ -14,8 +14,8 @@ from langchain_gguf import ChatLlamaCpp
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the torture tests run for minutes (`make torture`)."""
-    parser.addoption("--long", action="store_true", help="run tests/torture in its long form")
+    """Let the torture tests (`make torture`) and the sweep of schemas run for minutes."""
+    parser.addoption("--long", action="store_true", help="run tests in their long forms")
 
 
 @pytest.fixture(scope="session")

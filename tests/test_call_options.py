@@ -144,9 +144,21 @@ def test_settings_that_are_none_override_nothing() -> None:
     assert options.overrides == {"top_p": 0.5, "seed": 0}
 
 
-def test_tools_and_a_response_format_exclude_each_other() -> None:
-    with pytest.raises(InvalidRequestError, match="function_calling"):
-        CallOptions.from_kwargs({"tools": BOTH, "response_format": {"type": "json_object"}})
+def test_tools_and_a_response_format_go_together() -> None:
+    options = CallOptions.from_kwargs({"tools": BOTH, "response_format": {"type": "json_object"}})
+    assert (options.tools, options.schema) == (BOTH, {"type": "object"})
+
+
+@pytest.mark.parametrize("strict", [None, True, False])
+def test_only_strict_false_lets_pass_what_cannot_be_enforced(strict: bool | None) -> None:
+    described = {"schema": {"a": 1}, "strict": strict}
+    formats = [
+        {"type": "json_schema", "json_schema": described},
+        {"type": "json_object", **described},
+    ]
+    for given in formats:
+        options = CallOptions.from_kwargs({"response_format": given})
+        assert options.strict_schema is (strict is not False)
 
 
 def tool_with(arguments: dict, name: str = "f") -> dict:

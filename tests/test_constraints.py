@@ -1,14 +1,15 @@
-"""Schemas to grammars, compiled against the bundled model's vocabulary."""
+"""Schemas and other constraints as grammars, compiled against the bundled model's vocabulary."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from langchain_gguf import ChatLlamaCpp, SchemaError
-from langchain_gguf.constraints import close_objects, schema_grammar
+from langchain_gguf import ChatLlamaCpp, InvalidRequestError, SchemaError
+from langchain_gguf.constraints import Constraint, gbnf_hint, schema_grammar
 
 JOKE = {
     "title": "Joke",
@@ -77,61 +78,114 @@ def test_each_keyword_is_enforced(
 
 
 @pytest.mark.parametrize(
-    "schema",
+    ("constraint", "good", "bad"),
     [
-        {"type": "no such type"},
-        {"type": "string", "pattern": "("},
-        {"$ref": "#/$defs/missing"},
-        {"not": {"type": "string"}, "uniqueItems": True},
-        {"type": "integer", "minimum": 5, "maximum": 1},
+        ({"regex": "[0-9]{2,3}"}, "42", "4"),
+        ({"regex": "a/b|c"}, "a/b", "a"),
+        ({"regex": r"a\/b\n?"}, "a/b", "a\\/b"),
+        ({"regex": "a\nb"}, "a\nb", "ab"),
+        ({"regex": "鸟+"}, "鸟鸟", ""),
+        ({"choice": ["yes", "no"]}, "no", "maybe"),
+        ({"choice": ['say "hi"', "a\\b\nc"]}, "a\\b\nc", "a"),
+        ({"choice": ("one",)}, "one", "one more"),
+        ({"lark": 'start: "x" NUMBER\nNUMBER: /[0-9]+/'}, "x12", "12"),
+        ({"lark": 'start: sum\nsum: N ("+" N)*\nN: /[0-9]+/\n%ignore / /'}, "1 + 2", "1 +"),
+        ({"lark": '%llguidance {}\nstart: %json {"type": "null"}'}, "null", "1"),
     ],
     ids=str,
 )
-def test_a_schema_that_cannot_be_compiled_says_why(
-    llm: ChatLlamaCpp, schema: dict[str, Any]
+def test_a_constraint_takes_what_it_says_and_nothing_else(
+    accepts: Accepts, constraint: Any, good: str, bad: str
 ) -> None:
-    with pytest.raises(SchemaError, match="cannot be enforced"):
-        llm._service()._runner._grammars.new_matcher(schema_grammar(schema))
+    read = Constraint.read(constraint)
+    grammar = read.attach(f"%llguidance {{}}\nstart: {read.rule()}\n")
+    assert accepts(grammar, good)
+    assert not accepts(grammar, bad)
 
 
-def test_a_schema_that_is_no_json_says_what_to_give() -> None:
-    with pytest.raises(SchemaError, match="pydantic class"):
-        schema_grammar({"type": "object", "default": {1, 2}})
+@pytest.mark.parametrize(
+    "constraint",
+    [
+        *("yes|no", 3, [], {}, {"regexp": "a"}, {"regex": 3}, {"lark": ["a"]}),
+        {"regex": "a", "choice": ["a"]},
+    ],
+    ids=str,
+)
+def test_a_constraint_of_another_form_is_refused_with_the_known_ones(constraint: Any) -> None:
+    with pytest.raises(InvalidRequestError, match=r"'?regex.*choice.*lark"):
+        Constraint.read(constraint)
 
 
-def test_objects_are_closed_where_they_name_properties() -> None:
-    schema = {
-        "type": "object",
-        "properties": {
-            "inner": {"type": "object", "properties": {"a": {}}},
-            "free": {"type": "object"},
-        },
-    }
-    closed = close_objects(schema)
-    assert closed["additionalProperties"] is False
-    assert closed["properties"]["inner"]["additionalProperties"] is False
-    assert "additionalProperties" not in closed["properties"]["free"]
-    assert "additionalProperties" not in schema
+@pytest.mark.parametrize("choice", [[], "yes", ["yes", ""], ["yes", 3], None], ids=str)
+def test_a_choice_is_a_list_of_texts(choice: Any) -> None:
+    with pytest.raises(InvalidRequestError, match="list of texts"):
+        Constraint.read({"choice": choice})
 
 
-def test_objects_that_say_so_stay_open() -> None:
-    schema = {"type": "object", "properties": {"a": {}}, "additionalProperties": True}
-    assert close_objects(schema) == schema
+@pytest.mark.parametrize(
+    ("constraint", "reason"),
+    [
+        ({"regex": "a["}, "unclosed character class"),
+        ({"regex": "(?=a)"}, "look-ahead"),
+        ({"lark": "begin: /a/"}, "start"),
+        ({"lark": "start: missing"}, "missing"),
+        ({"lark": "start: ("}, "cannot be enforced"),
+    ],
+    ids=str,
+)
+def test_a_constraint_that_cannot_be_compiled_says_why(constraint: Any, reason: str) -> None:
+    with pytest.raises(SchemaError, match=reason):
+        Constraint.read(constraint)
 
 
-def test_parts_that_describe_one_object_together_stay_open(llm: ChatLlamaCpp) -> None:
-    schema = {
-        "type": "object",
-        "allOf": [{"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"]}],
-        "properties": {"b": {"type": "integer"}},
-        "required": ["b"],
-    }
-    assert close_objects(schema) == schema
-    llm._service()._runner._grammars.new_matcher(schema_grammar(schema))
+def test_a_grammar_in_gbnf_is_shown_in_lark() -> None:
+    hint = gbnf_hint('root ::= "yes" | "no" [0-9]+')
+    assert 'constraint={"lark": ' in hint
+    lark = hint.partition("This one in Lark:\n")[2]
+    Constraint.read({"lark": lark})
 
 
-def test_values_in_a_schema_are_left_alone() -> None:
-    value = {"type": "object", "properties": {}}
-    for key in ("const", "default"):
-        assert close_objects({key: value}) == {key: value}
-    assert close_objects({"enum": [value]}) == {"enum": [value]}
+def test_broken_gbnf_gets_the_hint_alone() -> None:
+    assert gbnf_hint("root ::= ((").endswith("slashes.")
+    assert gbnf_hint(3).endswith("slashes.")
+
+
+@pytest.mark.parametrize(
+    ("constraint", "answers"),
+    [({"choice": ["left", "right"]}, "left|right"), ({"regex": "[0-9]{3}"}, "[0-9]{3}")],
+    ids=str,
+)
+def test_the_model_answers_within_a_constraint(
+    llm: ChatLlamaCpp, constraint: Any, answers: str
+) -> None:
+    assert re.fullmatch(answers, llm.invoke("Hello", constraint=constraint).text)
+    bound = llm.bind(constraint=constraint)
+    assert re.fullmatch(answers, bound.invoke("Hello").text)
+    assert re.fullmatch(answers, "".join(chunk.text for chunk in bound.stream("Hello")))
+
+
+def test_the_model_answers_within_a_grammar(llm: ChatLlamaCpp) -> None:
+    lark = 'start: pair ("," pair)?\npair: NAME "=" NAME\nNAME: /[a-z]{1,5}/'
+    answer = llm.invoke("Hello", constraint={"lark": lark}).text
+    assert re.fullmatch("[a-z]+=[a-z]+(,[a-z]+=[a-z]+)?", answer)
+
+
+def test_the_model_may_call_a_tool_instead_of_an_answer_within_a_constraint(
+    llm: ChatLlamaCpp,
+) -> None:
+    tool = {"type": "function", "function": {"name": "f", "parameters": {"type": "object"}}}
+    reply = llm.bind_tools([tool], constraint={"choice": ["left"]}).invoke("Hello")
+    assert reply.text == "left" or [call["name"] for call in reply.tool_calls] == ["f"]
+
+
+def test_a_constraint_leaves_no_room_for_another(llm: ChatLlamaCpp) -> None:
+    tool = {"type": "function", "function": {"name": "f", "parameters": {"type": "object"}}}
+    choice = {"choice": ["a"]}
+    with pytest.raises(InvalidRequestError, match="response_format"):
+        llm.invoke("Hello", constraint=choice, response_format="json_object")
+    with pytest.raises(InvalidRequestError, match="tool_choice"):
+        llm.invoke("Hello", constraint=choice, tools=[tool], tool_choice="any")
+    with pytest.raises(InvalidRequestError, match="Lark"):
+        llm.invoke("Hello", constraint={"lark": "start: /a/"}, tools=[tool])
+    with pytest.raises(InvalidRequestError, match=r"constraint=.*lark"):
+        llm.invoke("Hello", grammar='root ::= "a"')

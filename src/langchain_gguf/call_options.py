@@ -17,6 +17,7 @@ from langchain_gguf.errors import (
     UnknownArgumentError,
 )
 from langchain_gguf.lora import LoraPath
+from langchain_gguf.schemas import naming, read_schema
 
 _NOTES = frozenset({"title", "description", "default", "examples", "deprecated", "$comment"})
 MAX_LIMIT = 2**31 - 1  # Tokens or seconds; more overflows in llama.cpp and in the system's timers.
@@ -41,6 +42,7 @@ class CallOptions:
         schema: JSON schema of the reply unless it calls a tool, or None.
         show_schema: whether the prompt tells the model about the schema.
         strict_schema: whether keywords of the schema that cannot be enforced are refused.
+        validate_schema: whether the complete answer is validated against them instead.
         constraint: what else the reply has to be unless it calls a tool, or None.
         overrides: sampling settings of this call; those that are None are left out.
         max_tokens, timeout: of this call; None keeps the model's own.
@@ -56,6 +58,7 @@ class CallOptions:
     schema: Mapping[str, Any] | None = None
     show_schema: bool = False
     strict_schema: bool = True
+    validate_schema: bool = False
     constraint: Constraint | None = None
     overrides: Mapping[str, Any] | None = None
     max_tokens: int | None = None
@@ -75,7 +78,7 @@ class CallOptions:
             ToolChoiceError: `tool_choice` asks for a tool that is not bound.
             InvalidRequestError: a response format or constraint that is not known, or arguments
                 that exclude each other.
-            SchemaError: a constraint that llguidance does not take.
+            SchemaError: a constraint that llguidance does not take, or a schema that is no JSON.
         """
         if kwargs.get("grammar") is not None:
             raise InvalidRequestError(f"grammar is not taken. {gbnf_hint(kwargs['grammar'])}")
@@ -85,7 +88,9 @@ class CallOptions:
         tools = kwargs.get("tools") or ()
         check_tools(tools)
         required, may_call = resolve_tool_choice(kwargs.get("tool_choice"), tools)
-        schema, show_schema, strict = resolve_response_format(kwargs.get("response_format"))
+        with naming("response_format"):
+            schema, show_schema, stated = resolve_response_format(kwargs.get("response_format"))
+        strict = stated.get("strict") is not False
         constraint = resolve_constraint(kwargs, schema, required)
         if constraint and constraint.kind == "lark" and tools and may_call:
             raise InvalidRequestError(
@@ -101,6 +106,7 @@ class CallOptions:
             schema=schema,
             show_schema=show_schema,
             strict_schema=strict,
+            validate_schema=not strict and stated.get("validate") is not False,
             constraint=constraint,
             overrides={key: kwargs[key] for key in SAMPLING_FIELDS if kwargs.get(key) is not None},
             max_tokens=_positive(kwargs, "max_tokens", int),
@@ -145,20 +151,22 @@ def check_tools(tools: Any) -> None:
                 f"{tool!r} is not a tool in OpenAI's form. Bind tools with bind_tools, which "
                 "converts functions, pydantic classes and LangChain tools."
             )
-        arguments = function.get("parameters") or {}
+        arguments = _parameters(function)
         first = known.setdefault(function["name"], arguments)
-        if first is not arguments and not _are_alike(first, arguments):
+        if _without_notes(first) != _without_notes(arguments):
             raise InvalidRequestError(
                 f"Two tools are called {function['name']!r} but take different arguments, so a "
                 "call could mean either. Rename one of them."
             )
 
 
-def _are_alike(schema: Any, other: Any) -> bool:
-    try:
-        return bool(_without_notes(schema) == _without_notes(other))
-    except RecursionError:  # One contains itself, which is refused where it is compiled.
-        return False
+def _parameters(function: Mapping[str, Any]) -> dict[str, Any]:
+    """Read the schema of a tool's arguments, so that nothing endless gets further than this."""
+    given = function.get("parameters") or {}
+    with naming(f"Tool {function['name']!r}"):
+        if not isinstance(given, Mapping):
+            raise SchemaError(f"{given!r} is no JSON schema of arguments.")
+        return read_schema(given)
 
 
 def _without_notes(schema: Any) -> Any:
@@ -237,7 +245,9 @@ def resolve_constraint(
     return Constraint.read(kwargs["constraint"])
 
 
-def resolve_response_format(given: Any) -> tuple[Mapping[str, Any] | None, bool, bool]:
+def resolve_response_format(
+    given: Any,
+) -> tuple[Mapping[str, Any] | None, bool, Mapping[str, Any]]:
     """Read a response format in OpenAI's or llama-cpp-python's form.
 
     | format                                              | schema     | shown to the model |
@@ -247,27 +257,29 @@ def resolve_response_format(given: Any) -> tuple[Mapping[str, Any] | None, bool,
     | {"type": "json_object"}                             | any object | no                 |
     | {"type": "json_object", "schema"}                   | that       | no                 |
 
-    `"strict": False` beside the schema lets keywords pass that cannot be enforced.
+    Beside the schema, `"strict": False` lets keywords pass that cannot be enforced; the complete
+    answer is validated against them instead, but for `"validate": False`.
 
     Returns:
-        The schema, whether it is shown, and whether all of it has to be enforced.
+        The schema, whether it is shown, and what stands beside it.
 
     Raises:
         InvalidRequestError: another form.
     """
     given = {"type": given} if isinstance(given, str) else given
     if given is None:
-        return None, False, True
+        return None, False, {}
     kind = given.get("type") if isinstance(given, Mapping) else None
     if kind == "text":
-        return None, False, True
+        return None, False, {}
     if kind == "json_object":
-        return given.get("schema") or {"type": "object"}, False, given.get("strict") is not False
+        free = read_schema(given.get("schema") or {"type": "object"})
+        return free, False, given
     if kind == "json_schema":
         described = given.get("json_schema")
         schema = described.get("schema") if isinstance(described, Mapping) else None
         if isinstance(described, Mapping) and isinstance(schema, Mapping):
-            return schema, True, described.get("strict") is not False
+            return read_schema(schema), True, described
         raise SchemaError(
             f"response_format={given!r} has no schema: type 'json_schema' needs one at "
             "['json_schema']['schema']."

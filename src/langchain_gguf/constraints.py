@@ -17,6 +17,7 @@ from langchain_gguf.schemas import enforce, grammar_refusal, json_expression
 
 ConstraintKind = Literal["regex", "choice", "lark"]
 _HEADER = "%llguidance {}\n"
+_UNFORCED = '%llguidance {"no_forcing": true}'
 _FORMS = '{"regex": "[0-9]{4}"}, {"choice": ["yes", "no"]} or {"lark": "start: ..."}'
 _SUBGRAMMAR = "answer"
 _GBNF_SHOWN = 2000
@@ -42,6 +43,20 @@ def schema_grammar(schema: Mapping[str, Any], *, strict: bool = True) -> str:
         SchemaError: the schema is wrong, or cannot be enforced.
     """
     return f"{_HEADER}start: {json_rule(schema, strict=strict)}\n"
+
+
+def without_forcing(grammar: str) -> str:
+    """Let the model choose each token of a text, though there is no choice.
+
+    Where a grammar demands a text that is also a control token, llguidance proposes that token,
+    which it refuses afterwards.
+    """
+    if not grammar.startswith("{"):
+        return grammar.replace("%llguidance {}", _UNFORCED, 1)
+    parts = json.loads(grammar)
+    first = parts["grammars"][0]
+    first["lark_grammar"] = without_forcing(first["lark_grammar"])
+    return json.dumps(parts, ensure_ascii=False)
 
 
 @dataclass(frozen=True)

@@ -54,8 +54,7 @@ def model_profile(
         tool_calling=template.supports_tools,
         tool_choice=True,
         tool_call_streaming=True,
-        # LangChain sends the schema together with the tools then, which is not supported yet.
-        structured_output=False,
+        structured_output=True,
         mid_conversation_system_messages=template.traits().later_system,
         reasoning_output=any(mark in template.tool_source for mark in _REASONING_MARKS),
     )

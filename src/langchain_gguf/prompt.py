@@ -10,11 +10,11 @@ from typing import Any
 
 from langchain_gguf.call_options import CallOptions, tool_name
 from langchain_gguf.chat_template import ChatTemplate
-from langchain_gguf.constraints import json_rule
+from langchain_gguf.constraints import json_rule, without_forcing
 from langchain_gguf.conversation import fit_conversation
 from langchain_gguf.engine import EngineService
 from langchain_gguf.errors import ChatTemplateError
-from langchain_gguf.schemas import enforce, naming
+from langchain_gguf.schemas import enforce, naming, require_validator
 from langchain_gguf.tool_formats import (
     FramedFormat,
     ReplyFormat,
@@ -35,13 +35,20 @@ SCHEMA_INSTRUCTION = "Answer with a JSON object that follows this JSON schema:\n
 class Prompt:
     """A prompt as the engine takes it, and how to read the reply to it.
 
-    `stops` end the reply of a model that has no token for that.
+    Attributes:
+        tokens: the prompt.
+        grammar: what holds the reply, or None.
+        reply_format: how the reply is laid out.
+        stops: texts that end the reply of a model that has no token for that.
+        validated_against: schema that the complete answer is validated against, because the
+            grammar does not enforce all of it, or None.
     """
 
     tokens: tuple[int, ...]
     grammar: str | None
     reply_format: ReplyFormat
     stops: tuple[str, ...] = ()
+    validated_against: Mapping[str, Any] | None = None
 
 
 def build_prompt(
@@ -73,6 +80,7 @@ def build_prompt(
         grammar=_grammar(options, model, reply_format),
         reply_format=reply_format,
         stops=model.template.stops,
+        validated_against=_validated_against(options),
     )
 
 
@@ -231,16 +239,24 @@ def _grammar(options: CallOptions, model: _Model, reply_format: ReplyFormat) -> 
     required = options.required_tools
     if not options.may_call:  # Marks of calls are kept out of the text.
         reply_format = replace(reply_format, tool_format=model.layout.tool_format)
+    answer = _answer(options)
     grammar = reply_grammar(
         reply_format,
         model.tokens,
         tools=[tool for tool in reply_format.tools if required is None or tool.name in required],
-        answer=_answer(options),
+        answer=answer,
         # A named tool is called once, as everywhere else.
         parallel=options.parallel_tool_calls and (required is None or len(required) > 1),
         is_exact=options.constraint is not None,
     )
-    return options.constraint.attach(grammar) if options.constraint else grammar
+    if options.constraint is not None:
+        grammar = options.constraint.attach(grammar)
+    demanded = [tool.parameters for tool in reply_format.tools], answer, options.constraint
+    return without_forcing(grammar) if _names_token(model, str(demanded)) else grammar
+
+
+def _names_token(model: _Model, text: str) -> bool:
+    return any(token in text for token in model.tokens)
 
 
 def _answer(options: CallOptions) -> str | None:
@@ -253,6 +269,16 @@ def _answer(options: CallOptions) -> str | None:
         return ""
     with naming("response_format"):
         return json_rule(options.schema, strict=options.strict_schema)
+
+
+def _validated_against(options: CallOptions) -> Mapping[str, Any] | None:
+    """Return the schema if parts of it can only be checked in the complete answer."""
+    if options.schema is None or not options.validate_schema:
+        return None
+    if not enforce(options.schema, strict=False).unenforced:
+        return None
+    require_validator()
+    return options.schema
 
 
 def with_system_text(messages: Sequence[Mapping[str, Any]], text: str) -> list[Mapping[str, Any]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from langchain_core.exceptions import OutputParserException
 from langchain_core.messages import AIMessage, AIMessageChunk, InvalidToolCall, ToolCall
 from langchain_core.messages.ai import InputTokenDetails, OutputTokenDetails, UsageMetadata
 from langchain_core.messages.tool import invalid_tool_call, tool_call, tool_call_chunk
@@ -20,6 +21,7 @@ from langchain_gguf.reply_parser import (
     TextPart,
     ToolCallPart,
 )
+from langchain_gguf.schemas import violation
 from langchain_gguf.tool_formats import ReplyFormat
 from langchain_gguf.translator import PROVIDER, call_index
 
@@ -28,7 +30,11 @@ class Reply:
     """Turns the events of one request into chunks while it runs, or into a message at the end."""
 
     def __init__(
-        self, reply_format: ReplyFormat, model_name: str, output_version: str | None = None
+        self,
+        reply_format: ReplyFormat,
+        model_name: str,
+        output_version: str | None = None,
+        validated_against: Mapping[str, Any] | None = None,
     ) -> None:
         """Say how to read and write the reply.
 
@@ -37,7 +43,10 @@ class Reply:
             model_name: for the metadata.
             output_version: "v1" puts typed blocks into `content`, in the order in which they came;
                 otherwise it is text.
+            validated_against: schema of a complete answer, checked at its end, or None.
         """
+        self._schema = validated_against
+        self._text = ""
         self._parser = ReplyParser(reply_format)
         self._model_name = model_name
         self._typed = output_version == "v1"
@@ -101,6 +110,10 @@ class Reply:
                 self._has_reasoning = True
                 self._num_reasoning += self._num_undecided
             self._num_undecided = 0
+        if self._schema is not None:
+            self._text += "".join(part.text for part in parts if isinstance(part, TextPart))
+            if event.finish_reason is not None and not self._parser.num_calls:
+                _validate(self._text, self._schema)
         return parts
 
     def _usage(self, usage: Usage) -> UsageMetadata:
@@ -161,6 +174,22 @@ class Reply:
             "finish_reason": "tool_calls" if called else reason.value,
             "model_name": self._model_name,
         }
+
+
+def _validate(text: str, schema: Mapping[str, Any]) -> None:
+    """Check an answer, unless it broke off, which its finish reason says.
+
+    Raises:
+        OutputParserException: it violates the schema, or is more than Python reads.
+    """
+    try:
+        problem = violation(json.loads(text), schema)
+    except json.JSONDecodeError:
+        return
+    except (ValueError, RecursionError) as error:
+        problem = str(error)
+    if problem:
+        raise OutputParserException(f"The answer violates the schema: {problem}.", llm_output=text)
 
 
 def merge_parts(parts: Iterable[ReplyPart]) -> list[ReplyPart]:

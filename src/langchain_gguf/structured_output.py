@@ -187,7 +187,7 @@ def _to_json_schema(schema: Mapping[str, Any] | type) -> dict[str, Any]:
         if _is_dataclass(schema):
             return {
                 "description": inspect.getdoc(schema) or "",
-                **TypeAdapter(schema).json_schema(),
+                **_adapter(schema).json_schema(),
             }
         return convert_to_json_schema(schema)
     except (ValueError, TypeError, AttributeError, PydanticUserError) as error:
@@ -199,7 +199,8 @@ def _to_json_schema(schema: Mapping[str, Any] | type) -> dict[str, Any]:
 
 def _response_format(target: Target) -> dict[str, Any]:
     json_schema = target.json_schema
-    stated = {} if target.strict is None else {"strict": target.strict}
+    # The reply is validated where it is parsed, so that a message can be kept (include_raw).
+    stated = {} if target.strict is None else {"strict": target.strict, "validate": False}
     if target.method == "json_mode":
         # The prompt describes the keys here; the schema still guarantees them.
         return {"type": "json_object", "schema": json_schema, **stated}

@@ -74,6 +74,6 @@ def control_tokens(llm: ChatLlamaCpp) -> dict[int, str]:
     """Return the tokens that only the chat template may form, by id."""
     found = {}
     for text in llm._service().special_tokens:
-        (token,) = llm.get_token_ids(text)
+        (token,) = llm._service().tokenize(text)
         found[token] = text
     return found

@@ -50,6 +50,10 @@ def grammar_refusal(grammar: str) -> str:
     first = _PLACE.sub("", lines[0]).removeprefix("failed to compile JSON schema: ")
     text = reasons[0].removeprefix("error: ") if reasons else first
     text = _INTERNAL.sub("", text).split("; ")[0].rstrip(" .:")
+    text = text.replace(
+        "circular references with sibling keys are not supported",
+        "a $ref that leads back to where it stands has other keywords beside it",
+    )
     return _EMPTY_TEXTS.sub("no text has all that is demanded", text) or "it cannot be compiled"
 
 

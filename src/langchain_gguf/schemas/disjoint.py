@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from langchain_gguf.schemas.keywords import TYPES
@@ -15,13 +15,27 @@ _MAX_DEPTH = 12
 _MOST_BRANCHES = 64
 
 
-def are_disjoint(schemas: Sequence[Any], pointers: Sequence[str], references: References) -> bool:
-    """Whether no value satisfies two of several schemas."""
+def are_disjoint(
+    parent: Mapping[str, Any],
+    schemas: Sequence[Any],
+    pointers: Sequence[str],
+    references: References,
+) -> bool:
+    """Whether no value that satisfies a schema satisfies two of its alternatives."""
     if len(schemas) > _MOST_BRANCHES:
         return False
-    located = list(zip(schemas, pointers, strict=True))
+    located = list(zip((_within(parent, one) for one in schemas), pointers, strict=True))
     judge = _Judge(references)
     return all(judge.excludes(*a, *b, 0) for a, b in itertools.combinations(located, 2))
+
+
+def _within(parent: Mapping[str, Any], branch: Any) -> Any:
+    """Add to an alternative what the schema around it says of types and required properties."""
+    if not isinstance(branch, dict):
+        return branch
+    types = {"type": parent["type"]} if "type" in parent else {}
+    required = [*parent.get("required", ()), *branch.get("required", ())]
+    return {**types, **branch, "required": required}
 
 
 class _Judge:

@@ -77,7 +77,7 @@ def _with_definitions(root: dict[str, Any], definitions: dict[str, Any]) -> dict
 
 
 def _without_impossible(
-    root: dict[str, Any], definitions: dict[str, Any], refusal: str
+    root: Any, definitions: dict[str, Any], refusal: str
 ) -> dict[str, Any] | None:
     """Leave out the definitions that no value satisfies; None if that does not help.
 
@@ -139,9 +139,7 @@ class _Enforcer:
             return schema
         if not isinstance(schema, dict):
             malformed(pointer, "", f"{schema!r} is no schema.")
-        plain, names = simplified(
-            schema, self._draft, lambda part: self._resolved(part, pointer)
-        )
+        plain, names = simplified(schema, self._draft, lambda part: self._resolved(part, pointer))
         check_keywords(plain, pointer, self.findings)
         combined = [word for word in APPLICATORS if word in plain]
         is_shared = bool(combined) and (len(combined) > 1 or _says_more(plain))
@@ -214,7 +212,7 @@ class _Enforcer:
         places = [pointer_to(pointer, word, index) for index in range(len(parts))]
         if not parts:
             malformed(pointer, word, "it needs at least one schema.")
-        if word == "oneOf" and not are_disjoint(parts, places, self._references):
+        if word == "oneOf" and not are_disjoint(plain, parts, places, self._references):
             self.findings.add(pointer, word, "its alternatives may overlap; use anyOf, or give "
                               "each a required property with a 'const' of its own")  # fmt: skip
         return [

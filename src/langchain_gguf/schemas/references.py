@@ -66,7 +66,10 @@ class References:
         Raises:
             SchemaError: it names nothing inside of the document.
         """
-        uri, fragment = urldefrag(urljoin(self._base_at(pointer), reference))
+        base = self._base_at(pointer)
+        # urljoin knows some schemes only, and needs to know none for a place in the same schema.
+        whole = base + reference if reference.startswith("#") else urljoin(base, reference)
+        uri, fragment = urldefrag(whole)
         fragment = unquote(fragment)
         root = self._places.get(f"{uri}#")
         if root is not None and (not fragment or fragment.startswith("/")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -132,7 +133,9 @@ def taken_pattern(pattern: str, pointer: str, keyword: str, findings: Findings) 
     if not refusal or is_unsatisfiable(refusal):
         return written
     try:
-        re.compile(pattern)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)
+            re.compile(pattern)
     except re.error as error:
         malformed(pointer, keyword, f"{pattern!r} is no regular expression ({error}).")
     findings.add(pointer, keyword, f"{pattern!r}: {refusal}")

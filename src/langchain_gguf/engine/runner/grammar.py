@@ -45,7 +45,7 @@ class GrammarCompiler:
         """
         matcher = self._compiled.get(grammar)
         if matcher is None:
-            matcher = llguidance.LLMatcher(self._tokenizer, grammar, log_level=0)
+            matcher = llguidance.LLMatcher(self._tokenizer, grammar, log_level=0, limits=_limits())
             if matcher.is_error():
                 raise SchemaError(
                     f"This schema or grammar cannot be enforced: {matcher.get_error().strip()} "
@@ -56,6 +56,11 @@ class GrammarCompiler:
                 self._compiled.popitem(last=False)
         self._compiled.move_to_end(grammar)
         return matcher.deep_copy()
+
+
+def _limits() -> llguidance.LLParserLimits:
+    """Let objects have more than the 500 optional properties that llguidance allows by default."""
+    return llguidance.LLParserLimits(max_items_in_row=100_000, step_max_items=1_000_000)
 
 
 def is_allowed(matcher: llguidance.LLMatcher, token: int) -> bool:
