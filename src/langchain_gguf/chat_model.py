@@ -295,9 +295,8 @@ class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
                 _first(options.lora_scale, self.lora_scale),
             ),
         )
-        reply = Reply(
-            prompt.reply_format, self.model_name, self.output_version, prompt.validated_against
-        )
+        version, schema = self.output_version, prompt.validated_against
+        reply = Reply(prompt.reply_format, self.model_name, version, schema)
         return service, request, reply, options.timeout or self.timeout
 
     async def _aprepare(

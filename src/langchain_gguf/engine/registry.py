@@ -32,9 +32,9 @@ class _Entry:
 _entries: dict[EngineConfig, _Entry] = {}
 # Reentrant, because garbage collection may let go of a handle while it is held.
 _lock = threading.RLock()
-# Held while modules are imported: a child that is forked in the middle would wait for ever for the
-# thread that imports them.
-_import_lock = threading.RLock()
+# Held while modules are imported and files are loaded: a child that is forked in the middle would
+# wait for ever for locks, Python's or llama.cpp's, of a thread that it does not have.
+_fork_lock = threading.RLock()
 
 
 class EngineHandle:
@@ -116,14 +116,15 @@ def _add_user(config: EngineConfig) -> _Entry:
 
 
 def _acquire(config: EngineConfig) -> EngineService:
-    with _import_lock:  # Importing llama_cpp is slow.
+    with _fork_lock:  # Importing llama_cpp is slow.
         from langchain_gguf.engine.runner import ModelRunner
 
     entry = _add_user(config)
     try:
         with entry.lock:
             if entry.service is None:
-                entry.service = EngineService(ModelRunner(config))
+                with _fork_lock:
+                    entry.service = EngineService(ModelRunner(config))
             return entry.service
     except BaseException:
         _release(config, os.getpid())
@@ -165,12 +166,12 @@ def _forget_after_fork() -> None:
     global _lock
     _lock = threading.RLock()
     _entries.clear()
-    _import_lock.release()
+    _fork_lock.release()
 
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(
-        before=_import_lock.acquire,
-        after_in_parent=_import_lock.release,
+        before=_fork_lock.acquire,
+        after_in_parent=_fork_lock.release,
         after_in_child=_forget_after_fork,
     )
