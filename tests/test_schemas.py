@@ -425,12 +425,32 @@ def test_shared_parts_do_not_grow_without_end() -> None:
         enforce(schema)
 
 
-@pytest.mark.parametrize(
-    "value", [{1, 2}, float("nan"), float("inf"), b"x", object(), "\ud800"], ids=repr
-)
+@pytest.mark.parametrize("value", [{1, 2}, float("nan"), float("inf"), b"x", object()], ids=repr)
 def test_what_json_has_not_is_named_with_its_place(value: Any) -> None:
     with pytest.raises(SchemaError, match=r"no JSON.*#/properties/a/default"):
         enforce({"properties": {"a": {"default": value}}})
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"const": ["\ud800"]},
+        {"enum": [{"\udfff": 1}]},
+        {"pattern": "\ud800"},
+        {"required": ["\ud800"]},
+        {"properties": {"\ud800": {}}},
+        {"patternProperties": {"\ud800": {}}},
+    ],
+    ids=ascii,
+)
+def test_half_a_character_is_an_error_where_it_would_be_written(schema: dict[str, Any]) -> None:
+    with pytest.raises(SchemaError, match="half of a character"):
+        enforce(schema)
+
+
+def test_half_a_character_in_a_description_does_not_matter() -> None:
+    described = {"properties": {"a": {"description": "\ud800"}}, **OBJECT}
+    assert takes(described, '{"a": 1}')
 
 
 def test_keys_are_texts() -> None:

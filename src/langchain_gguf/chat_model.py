@@ -131,9 +131,11 @@ class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
             tool_choice: "auto" (default) lets the model choose; "any", "required" or True force a
                 call; a name, or {"type": "function", "function": {"name": ...}}, forces that tool;
                 "none" hides the tools and forbids calls.
-            strict: passed on to the tools' schemas.
+            strict: False accepts keywords of the tools' schemas that cannot be enforced, and leaves
+                them to the tools, which check their arguments; otherwise such a schema is refused.
             parallel_tool_calls: False allows one call in a reply; default True.
-            **kwargs: further arguments of every call.
+            **kwargs: further arguments of every call; with `response_format` or `constraint`, a
+                reply is either calls or an answer of that form.
 
         Raises:
             ToolChoiceError: `tool_choice` names no tool of `tools`.

@@ -74,14 +74,14 @@ class _Reader:
                 f"The schema is no JSON: at {shortened(pointer)} the key {key!r} is no text. "
                 "Give a pydantic class, a TypedDict, a dataclass, or a JSON schema."
             )
-        return _text(key, pointer)
+        return _text(key)
 
 
 def _scalar(value: Any, pointer: str) -> Any:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
-        return _text(value, pointer)
+        return _text(value)
     if isinstance(value, int):
         return int(value)
     if isinstance(value, float) and math.isfinite(value):
@@ -92,15 +92,14 @@ def _scalar(value: Any, pointer: str) -> Any:
     )
 
 
-def _text(value: str, pointer: str) -> str:
+def _text(value: str) -> str:
     """Turn a subclass, such as a member of an enumeration, to plain text."""
-    text = str.__str__(value) if type(value) is not str else value
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise SchemaError(
-            f"The schema is no JSON: {text!r} at {shortened(pointer)} contains half of a "
-            "character (a lone surrogate)."
-        )
-    return text
+    return str.__str__(value) if type(value) is not str else value
+
+
+def is_broken(text: str) -> bool:
+    """Whether a text contains half of a character (a lone surrogate), which nothing can write."""
+    return any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def listed(items: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from langchain_gguf.schemas.keywords import APPLICATORS
+from langchain_gguf.schemas.keywords import APPLICATORS, is_number
 
 Schema = Mapping[str, Any]
 _DRAFTS = re.compile(r"/(draft-0[3-7]|2019-09)/")
@@ -35,7 +35,7 @@ def simplified(
     if draft.startswith("draft"):  # There, "contains" always means at least one.
         found.pop("minContains", None)
     _rewrite_items(found, names, is_old=bool(draft))
-    _rewrite_exclusive(found)
+    _rewrite_exclusive(found, draft)
     _rewrite_unevaluated(found, names)
     _rewrite_property_names(found, names, resolve)
     return found, names
@@ -54,13 +54,24 @@ def _rewrite_items(found: dict[str, Any], names: dict[str, str], *, is_old: bool
         found.pop("prefixItems", None)
 
 
-def _rewrite_exclusive(found: dict[str, Any]) -> None:
-    """Say a number for the true and false of draft 4."""
-    for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
-        if isinstance(found.get(exclusive), bool):
-            is_exclusive = found.pop(exclusive)
-            if is_exclusive and bound in found:
+def _rewrite_exclusive(found: dict[str, Any], draft: str) -> None:
+    """Say a number for the true and false of draft 4.
+
+    A number of later drafts, in a schema that says it is of draft 4, counts in both ways.
+    """
+    for bound, exclusive, inner in (
+        ("minimum", "exclusiveMinimum", max),
+        ("maximum", "exclusiveMaximum", min),
+    ):
+        given: Any = found.get(exclusive)
+        limit: Any = found.get(bound)
+        if isinstance(given, bool):
+            del found[exclusive]
+            if given and bound in found:
                 found[exclusive] = found.pop(bound)
+        elif draft in ("draft-03", "draft-04") and is_number(given) and is_number(limit):
+            del found[bound]
+            found[exclusive] = inner(given, limit)
 
 
 def _rewrite_unevaluated(found: dict[str, Any], names: dict[str, str]) -> None:

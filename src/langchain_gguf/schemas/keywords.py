@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from langchain_gguf.schemas.document import listed
+from langchain_gguf.schemas.document import is_broken, listed
 from langchain_gguf.schemas.findings import Findings, malformed
 
 TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
@@ -61,10 +61,11 @@ _MEANT = {name.lower(): name for name in _KNOWN - ANNOTATIONS if len(name) > 4}
 
 
 def _is_count(value: Any) -> bool:
-    return _is_number(value) and value >= 0 and float(value).is_integer()
+    return is_number(value) and value >= 0 and float(value).is_integer()
 
 
-def _is_number(value: Any) -> bool:
+def is_number(value: Any) -> bool:
+    """Whether a value is a JSON number."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
@@ -91,8 +92,8 @@ def _is_type(value: Any) -> bool:
 
 
 _Test = Callable[[Any], bool]
-_BOUND: tuple[_Test, str] = (_is_number, "a number")
-_EXCLUSIVE: tuple[_Test, str] = (lambda v: _is_number(v) or isinstance(v, bool), "a number")
+_BOUND: tuple[_Test, str] = (is_number, "a number")
+_EXCLUSIVE: tuple[_Test, str] = (lambda v: is_number(v) or isinstance(v, bool), "a number")
 _COUNT: tuple[_Test, str] = (_is_count, "a whole number that is not negative")
 _TEXT: tuple[_Test, str] = (lambda value: isinstance(value, str), "a text")
 _SCHEMA: tuple[_Test, str] = (is_schema, "a schema: an object, true or false")
@@ -105,7 +106,7 @@ _SHAPES: Mapping[str, tuple[_Test, str]] = {
     "maximum": _BOUND,
     "exclusiveMinimum": _EXCLUSIVE,
     "exclusiveMaximum": _EXCLUSIVE,
-    "multipleOf": (lambda value: _is_number(value) and value > 0, "a number above 0"),
+    "multipleOf": (lambda value: is_number(value) and value > 0, "a number above 0"),
     **dict.fromkeys(("minLength", "maxLength", "minItems", "maxItems"), _COUNT),
     **dict.fromkeys(("minProperties", "maxProperties", "minContains", "maxContains"), _COUNT),
     **dict.fromkeys(("pattern", "format", "$ref", "$dynamicRef"), _TEXT),
@@ -147,8 +148,27 @@ def check_keywords(schema: Mapping[str, Any], pointer: str, findings: Findings) 
         test, expected = _SHAPES.get(keyword, (None, ""))
         if test is not None and not test(value):
             malformed(pointer, keyword, f"it takes {expected}, not {value!r}.")
+        if keyword in _WRITTEN and _holds_broken_text(value, keyword):
+            malformed(pointer, keyword, "it contains half of a character (a lone surrogate).")
         if keyword in _NEVER and keyword not in irrelevant and not _is_idle(keyword, schema):
             findings.add(pointer, keyword, _NEVER[keyword])
+
+
+# Keywords whose texts are written into the grammar: values, and names of properties.
+_WRITTEN = frozenset({"const", "enum", "pattern", "required", "properties", "patternProperties"})
+
+
+def _holds_broken_text(value: Any, keyword: str) -> bool:
+    if isinstance(value, str):
+        return is_broken(value)
+    if isinstance(value, list):
+        return any(_holds_broken_text(item, keyword) for item in value)
+    if not isinstance(value, dict):
+        return False
+    below = [] if keyword.lower().endswith("properties") else value.values()
+    return any(is_broken(key) for key in value) or any(
+        _holds_broken_text(item, keyword) for item in below
+    )
 
 
 def _check_spelling(keyword: str, pointer: str) -> None:
