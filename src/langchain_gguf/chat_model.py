@@ -100,9 +100,7 @@ class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
         settings = {name: getattr(self, name) for name in (*SAMPLING_FIELDS, *names)}
         settings["stop_always"] = self.stop  # LangChain puts a call's own under "stop".
         settings["adapters"] = lora_adapters(self.lora_path, self.lora_scale)
-        settings["chat_template_kwargs"] = self.chat_template_kwargs
-        config = vars(self._current_config())
-        return {**config, **settings, "chat_template": self._template_source()}
+        return {**vars(self._current_config()), **self._template_settings(), **settings}
 
     def _get_ls_params(self, stop: list[str] | None = None, **kwargs: Any) -> LangSmithParams:
         params = super()._get_ls_params(stop=stop, **kwargs)
