@@ -104,6 +104,11 @@ bench: $(SETUP) ## measure the engine's speed, ten minutes; writes build/bench.j
 bench-accept: $(SETUP) ## make the last whole `make bench` the one that the site shows
 	@$(PYTHON) -m benchmarks --accept
 
+.PHONY: compare
+compare: $(SETUP) ## run LangChain's standard suites over other packages' classes, too: docs/compare.json
+	@sh scripts/setup_compare.sh
+	@.venv-compare/bin/python -m compare
+
 .PHONY: lock
 lock: $(SETUP) ## renew requirements.lock: versions and hashes, no registry address
 	.venv/bin/uv pip compile pyproject.toml --extra dev --extra docs --extra lab --upgrade \

@@ -4,7 +4,7 @@
 
 The pages are first collected in build/docs: the files of docs/, the changelog, the
 tutorials as they were executed, and the notebooks as they are edited, for download.
-The page of benchmarks gets the recorded figures.
+The pages of benchmarks and of the comparison get what was recorded.
 """
 
 import argparse
@@ -20,7 +20,9 @@ import nbformat
 import papermill
 from nbformat import NotebookNode
 
-from benchmarks import page
+import benchmarks.page
+import compare.page
+import compare.record
 from benchmarks.figures import load_record
 from scripts.notebooks import EXECUTED, NOTEBOOKS, ROOT, notebook_names
 
@@ -47,6 +49,7 @@ def stage_pages() -> None:
     )
     shutil.copy(ROOT / "CHANGELOG.md", STAGED / "changelog.md")
     fill_benchmarks(STAGED / "benchmarks.md")
+    fill_comparison(STAGED / "compare.md")
     (STAGED / "tutorials").mkdir()
     (STAGED / "notebooks").mkdir()
     for name in notebook_names():
@@ -66,9 +69,15 @@ def fill_benchmarks(path: Path) -> None:
         SiteError: The page names one that was not recorded.
     """
     try:
-        text = page.fill(path.read_text(encoding="utf-8"), load_record())
-    except page.PageError as error:
+        text = benchmarks.page.fill(path.read_text(encoding="utf-8"), load_record())
+    except benchmarks.page.PageError as error:
         raise SiteError(str(error)) from error
+    path.write_text(text, encoding="utf-8")
+
+
+def fill_comparison(path: Path) -> None:
+    """Puts the recorded outcomes into the page of the comparison."""
+    text = compare.page.fill(path.read_text(encoding="utf-8"), compare.record.load())
     path.write_text(text, encoding="utf-8")
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from langchain_gguf.engine import Adapter, FinishReason, Request
+from langchain_gguf.engine import Adapter, FinishReason, Request, TokenEvent
 from langchain_gguf.engine.engine import Engine
 from langchain_gguf.engine.generation import Generation
 from langchain_gguf.engine.runner_protocol import CacheFullError
@@ -206,6 +206,17 @@ def test_log_probabilities_of_held_back_text_come_with_its_release() -> None:
     inbox = answer("hello", stop=("LLX",), logprobs=0)
     texts = [(event.text, len(event.logprobs)) for event in inbox.events]  # type: ignore[union-attr]
     assert texts == [("H", 1), ("E", 1), ("LLO", 3), ("", 0)]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"stop": ("HELLO",)}, {"stop": ("LO",)}, {"max_tokens": 3}, {"grammar": "YES\n"}],
+    ids=str,
+)
+def test_events_report_each_generated_token_once(options: dict[str, Any]) -> None:
+    inbox = answer("hello", **options)
+    events = [event for event in inbox.events if isinstance(event, TokenEvent)]
+    assert sum(event.num_tokens for event in events) == inbox.last.usage.completion_tokens > 0
 
 
 def test_without_being_asked_for_there_are_no_log_probabilities() -> None:

@@ -158,7 +158,9 @@ def test_compile_progress_on_a_terminal_stays_on_one_line():
     assert text.count("\r") == 2
 
 
-@pytest.mark.parametrize("script", ["find_python.sh", "setup.sh", "setup_train.sh"])
+@pytest.mark.parametrize(
+    "script", ["find_python.sh", "setup.sh", "setup_train.sh", "setup_compare.sh"]
+)
 def test_shell_scripts_parse(script):
     subprocess.run(["sh", "-n", ROOT / "scripts" / script], check=True)
 

@@ -17,6 +17,7 @@ from langchain_gguf.reply import Reply, merge_parts, read_call, usage_to_metadat
 from langchain_gguf.reply_parser import ReasoningPart, ReplyPart, TextPart, ToolCallPart
 from langchain_gguf.tool_formats import ReplyFormat, Tool
 from langchain_gguf.tool_formats.formats.json_tags import JSON_TAGS
+from langchain_gguf.tool_formats.reply_format import Tags
 from langchain_gguf.translator import PROVIDER
 
 CALLS = ReplyFormat(JSON_TAGS, [Tool(name, {}) for name in "fg"])
@@ -289,3 +290,28 @@ def test_usage_counts_what_was_read_from_the_cache() -> None:
         "total_tokens": 13,
         "input_token_details": {"cache_read": 4},
     }
+
+
+@pytest.mark.parametrize("typed", [False, True])
+def test_usage_counts_the_tokens_of_reasoning(typed: bool) -> None:
+    thinks = ReplyFormat(None, [], reasoning=Tags("<think>", "</think>"))
+    tokens = ["<", "think>", "One", " two", "</th", "ink>", "\n", "three", " four"]
+    events = [TokenEvent(token, num_tokens=1) for token in tokens[:-2]]
+    # Two tokens in one event, and one without text at the end.
+    events += [TokenEvent("".join(tokens[-2:]), num_tokens=2), TokenEvent("", num_tokens=1)]
+    events += [TokenEvent("", FinishReason.STOP, Usage(5, 0, 10))]
+    version = "v1" if typed else None
+    message = Reply(thinks, "tiny", version).message(events)
+    assert message.usage_metadata["output_token_details"] == {"reasoning": 4}
+    streaming = Reply(thinks, "tiny", version)
+    first, *others = [chunk for event in events for chunk in streaming.chunks(event)]
+    assert sum(others, first).usage_metadata == message.usage_metadata
+
+
+def test_a_model_that_reasons_may_have_spent_no_token_on_it() -> None:
+    thinks = ReplyFormat(None, [], reasoning=Tags("<think>", "</think>"))
+    events = [TokenEvent("Hi", num_tokens=1), TokenEvent("", FinishReason.STOP, USAGE)]
+    usage = Reply(thinks, "tiny").message(events).usage_metadata
+    assert usage["output_token_details"] == {"reasoning": 0}
+    plain = Reply(CALLS, "tiny").message(events).usage_metadata
+    assert "output_token_details" not in plain

@@ -25,6 +25,8 @@ SAMPLING_FIELDS = frozenset(item.name for item in fields(SamplingParams))
 _CALL_ARGUMENTS = frozenset(
     {"tools", "tool_choice", "parallel_tool_calls", "response_format", "constraint", "timeout"}
     | {"max_tokens", "chat_template_kwargs", "logprobs", "top_logprobs", "lora_path", "lora_scale"}
+    # Read elsewhere: by the chat model, and by LangChain.
+    | {"model", "stream"}
 )
 
 

@@ -72,8 +72,11 @@ class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
 
     timeout: float | None = None
     """Most seconds for an answer; then it is cancelled and `GenerationTimeoutError` raised."""
-    streaming: bool = False
-    """Let `invoke` stream inside, so that callbacks see each token."""
+    # Not False: LangChain takes a False that was given for "never", and gives every field to the
+    # copies that configurable_fields makes.
+    streaming: bool | None = None
+    """True lets `invoke` stream inside, so that callbacks see each token; False lets `stream` give
+    the whole answer at once. None leaves it to the call."""
     max_retries: int | None = None
     """Accepted because LangChain gives it to every chat model; a local model has nothing to
     retry."""
@@ -93,15 +96,16 @@ class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
 
     @property
     def _identifying_params(self) -> dict[str, Any]:
-        names = (*SAMPLING_FIELDS, "max_tokens", "stop", "lora_path", "lora_scale")
-        settings = {name: getattr(self, name) for name in (*names, "chat_template_kwargs")}
-        config = vars(self._handle.config)
-        return {**config, **settings, "chat_template": self._template_source()}
+        names = ("max_tokens", "logprobs", "top_logprobs", "output_version")
+        settings = {name: getattr(self, name) for name in (*SAMPLING_FIELDS, *names)}
+        settings["stop_always"] = self.stop  # LangChain puts a call's own under "stop".
+        settings["adapters"] = lora_adapters(self.lora_path, self.lora_scale)
+        return {**vars(self._current_config()), **self._template_settings(), **settings}
 
     def _get_ls_params(self, stop: list[str] | None = None, **kwargs: Any) -> LangSmithParams:
         params = super()._get_ls_params(stop=stop, **kwargs)
         params["ls_provider"] = PROVIDER
-        params["ls_model_name"] = kwargs.get("model") or self.model_name
+        params["ls_model_name"] = self._name_for(kwargs.get("model"))
         stops = self._all_stops(stop)
         if stops:
             params["ls_stop"] = stops
@@ -265,6 +269,9 @@ class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
         self, messages: list[BaseMessage], stop: list[str] | None, kwargs: dict[str, Any]
     ) -> tuple[EngineService, Request, Reply, float | None]:
         """Turn a call into a request, and what reads its reply."""
+        called = self._with_file(kwargs.get("model"))
+        if called is not self:
+            return called._prepare(messages, stop, {**kwargs, "model": None})
         options = CallOptions.from_kwargs(kwargs)
         variables = self._template_kwargs(options.chat_template_kwargs)
         options = replace(options, chat_template_kwargs=variables)
@@ -288,18 +295,18 @@ class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
                 _first(options.lora_scale, self.lora_scale),
             ),
         )
-        reply = Reply(
-            prompt.reply_format, self.model_name, self.output_version, prompt.validated_against
-        )
+        version, schema = self.output_version, prompt.validated_against
+        reply = Reply(prompt.reply_format, self.model_name, version, schema)
         return service, request, reply, options.timeout or self.timeout
 
     async def _aprepare(
         self, messages: list[BaseMessage], stop: list[str] | None, kwargs: dict[str, Any]
     ) -> tuple[EngineService, Request, Reply, float | None]:
         """Do what `_prepare` does; loading the model does not block the event loop."""
-        if not self._handle.is_loaded:
-            await asyncio.to_thread(self._service)
-        return self._prepare(messages, stop, kwargs)
+        called = self._with_file(kwargs.get("model"))
+        if not called._handle.is_loaded:
+            await asyncio.to_thread(called._service)
+        return called._prepare(messages, stop, {**kwargs, "model": None})
 
     def _all_stops(self, stop: list[str] | str | None) -> list[str]:
         given = [stop] if isinstance(stop, str) else stop or []

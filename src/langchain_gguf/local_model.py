@@ -11,7 +11,7 @@ from pydantic import PrivateAttr, ValidationInfo, field_validator
 
 from langchain_gguf.call_options import check_known
 from langchain_gguf.engine import EngineConfig, EngineHandle, EngineService
-from langchain_gguf.errors import UnknownArgumentError
+from langchain_gguf.errors import InvalidRequestError, UnknownArgumentError
 from langchain_gguf.hub import BUNDLED_MODEL, check_model_file, fetch_model, file_identity
 from langchain_gguf.lora import LoraFields, lora_adapters
 
@@ -55,9 +55,20 @@ class LocalModel(LoraFields):
     """Show llama.cpp's log on stderr. It always goes to the logger `langchain_gguf.llama`."""
 
     _handle: EngineHandle = PrivateAttr()
+    _other_handles: dict[EngineConfig, EngineHandle] = PrivateAttr(default_factory=dict)
 
     def __init__(self, **kwargs: Any) -> None:
-        """Check the arguments and the model file; nothing is loaded yet."""
+        """Check the arguments and the model file; nothing is loaded yet.
+
+        `model`, as LangChain's other chat models call it, is another name of `model_path`.
+        """
+        if "model" in kwargs:
+            if kwargs.get("model_path") is not None:
+                raise UnknownArgumentError(
+                    f"model={kwargs['model']!r} was given beside "
+                    f"model_path={kwargs['model_path']!r}. They are one setting; leave one out."
+                )
+            kwargs["model_path"] = kwargs.pop("model")
         fields = type(self).model_fields
         aliases = {item.alias for item in fields.values() if item.alias}
         check_known(kwargs, {*fields, *aliases}, type(self).__name__)
@@ -132,12 +143,12 @@ class LocalModel(LoraFields):
             InvalidModelFileError: the file is not a GGUF.
             InvalidRequestError: `repo_id` has another form, or names a quantization beside
                 `filename`.
-            UnknownArgumentError: an argument that no field takes, or `model_path`.
+            UnknownArgumentError: an argument that no field takes, or `model_path` or `model`.
         """
-        if "model_path" in kwargs:
+        for name in {"model", "model_path"} & kwargs.keys():
             raise UnknownArgumentError(
-                f"model_path={kwargs['model_path']!r} was given beside repo_id={repo_id!r}. "
-                "from_pretrained finds the file by itself; leave model_path out."
+                f"{name}={kwargs[name]!r} was given beside repo_id={repo_id!r}. "
+                f"from_pretrained finds the file by itself; leave {name} out."
             )
         cls(**kwargs)  # Refuse bad arguments before a download of gigabytes.
         files = fetch_model(
@@ -155,14 +166,15 @@ class LocalModel(LoraFields):
     @property
     def model_name(self) -> str:
         """Name of the model: its file's name without the ending."""
-        return self._model_file.stem
+        return _file_stem(self._model_file)
 
     def close(self) -> None:
-        """Let go of the model; its memory is freed when no other instance shares it.
+        """Let go of the model; its memory is freed when no other instance could use it.
 
         Calls after this raise `EngineClosedError`.
         """
-        self._handle.close()
+        for handle in (self._handle, *self._other_handles.values()):
+            handle.close()
 
     def __enter__(self) -> Self:
         """Return the model; leaving the block closes it."""
@@ -198,10 +210,47 @@ class LocalModel(LoraFields):
 
     def _service(self) -> EngineService:
         """Return the engine; a copy whose load settings were changed gets another one."""
-        config = self._handle.config
-        if config != self._engine_config(config.file_id):
-            self._handle = EngineHandle(self._engine_config(self._file_id()))
+        config = self._current_config()
+        if config != self._handle.config:
+            self._handle = EngineHandle(config)
         return self._handle.get()
+
+    def _current_config(self) -> EngineConfig:
+        """Say what this object loads; the file is looked at once."""
+        known = self._handle.config
+        config = self._engine_config(known.file_id)
+        # Paths do not count when configurations are compared: several may lead to one file.
+        is_known = config == known and config.model_path == known.model_path
+        return config if is_known else self._engine_config(self._file_id())
+
+    def _with_file(self, model: Any) -> Self:
+        """Return this model with the file that a call names.
+
+        What was loaded for it stays loaded for later calls, and is let go with this model.
+        """
+        if model is None:
+            return self
+        if not isinstance(model, str | os.PathLike):
+            raise InvalidRequestError(f"model={model!r}: expected the path of a GGUF file.")
+        if os.fspath(model) in (self.model_path, self.model_name):
+            return self
+        other = self.model_copy(update={"model_path": os.fspath(model)})
+        config = other._engine_config(other._file_id())
+        handle = self._other_handles.setdefault(config, EngineHandle(config))
+        if self._handle.closed:
+            handle.close()
+        other._handle = handle
+        return other
+
+    def _name_for(self, model: Any) -> str:
+        """Name the model that a call runs, also where `_with_file` will refuse it."""
+        is_path = isinstance(model, str | os.PathLike)
+        return _file_stem(model) if is_path else self.model_name
+
+
+def _file_stem(path: str | os.PathLike[str]) -> str:
+    """Name a model after its file, without folders and ending."""
+    return Path(path).name.removesuffix(".gguf")
 
 
 def check_positive(value: float | None, limit: int) -> float | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from langchain_core.exceptions import OutputParserException
 from langchain_core.messages import AIMessage, AIMessageChunk, InvalidToolCall, ToolCall
-from langchain_core.messages.ai import InputTokenDetails, UsageMetadata
+from langchain_core.messages.ai import InputTokenDetails, OutputTokenDetails, UsageMetadata
 from langchain_core.messages.tool import invalid_tool_call, tool_call, tool_call_chunk
 
 from langchain_gguf.engine import FinishReason, TokenEvent, TokenLogprob, Usage
@@ -50,6 +50,9 @@ class Reply:
         self._parser = ReplyParser(reply_format)
         self._model_name = model_name
         self._typed = output_version == "v1"
+        self._has_reasoning = reply_format.reasoning is not None
+        self._num_reasoning = 0
+        self._num_undecided = 0  # Tokens that no part shows yet.
         self._call_ids: dict[int, str] = {}
         self._last_kind: type[ReplyPart] | None = None
         self._num_runs = 0
@@ -63,7 +66,7 @@ class Reply:
         if event.finish_reason is not None:
             assert event.usage is not None
             last = self._empty_chunk()
-            last.usage_metadata = usage_to_metadata(event.usage)
+            last.usage_metadata = self._usage(event.usage)
             last.response_metadata |= self._ending(event.finish_reason)
             last.chunk_position = "last"
             chunks.append(last)
@@ -93,7 +96,7 @@ class Reply:
             invalid_tool_calls=[
                 call for call in calls.values() if call["type"] == "invalid_tool_call"
             ],
-            usage_metadata=usage_to_metadata(usage),
+            usage_metadata=self._usage(usage),
             response_metadata={**self._source(), **self._ending(reason), **measured},
         )
 
@@ -101,11 +104,20 @@ class Reply:
         parts = self._parser.feed(event.text)
         if event.finish_reason is not None:
             parts += self._parser.finish()
+        self._num_undecided += event.num_tokens
+        if parts:
+            if isinstance(parts[0], ReasoningPart):
+                self._has_reasoning = True
+                self._num_reasoning += self._num_undecided
+            self._num_undecided = 0
         if self._schema is not None:
             self._text += "".join(part.text for part in parts if isinstance(part, TextPart))
             if event.finish_reason is not None and not self._parser.num_calls:
                 _validate(self._text, self._schema)
         return parts
+
+    def _usage(self, usage: Usage) -> UsageMetadata:
+        return usage_to_metadata(usage, self._num_reasoning if self._has_reasoning else None)
 
     def _empty_chunk(self) -> AIMessageChunk:
         return AIMessageChunk(content=[] if self._typed else "", response_metadata=self._source())
@@ -222,14 +234,21 @@ def new_call_id() -> str:
     return f"call_{uuid.uuid4().hex}"
 
 
-def usage_to_metadata(usage: Usage) -> UsageMetadata:
-    """Convert token counts; `cache_read` are prompt tokens that were not computed again."""
-    return UsageMetadata(
+def usage_to_metadata(usage: Usage, num_reasoning: int | None = None) -> UsageMetadata:
+    """Convert token counts.
+
+    `cache_read` are prompt tokens that were not computed again. `reasoning` are tokens of the
+    answer up to the end of its reasoning, an opening tag included; the closing one is not.
+    """
+    metadata = UsageMetadata(
         input_tokens=usage.prompt_tokens,
         output_tokens=usage.completion_tokens,
         total_tokens=usage.prompt_tokens + usage.completion_tokens,
         input_token_details=InputTokenDetails(cache_read=usage.cached_tokens),
     )
+    if num_reasoning is not None:
+        metadata["output_token_details"] = OutputTokenDetails(reasoning=num_reasoning)
+    return metadata
 
 
 def _blocks(

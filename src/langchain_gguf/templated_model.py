@@ -76,6 +76,10 @@ class TemplatedModel(LocalModel):
         """Return Jinja text also where a copy was given a path that no validator saw."""
         return None if self.chat_template is None else template_source(self.chat_template)
 
+    def _template_settings(self) -> dict[str, Any]:
+        kwargs = self.chat_template_kwargs
+        return {"chat_template": self._template_source(), "chat_template_kwargs": kwargs}
+
     def _template_kwargs(self, given: Mapping[str, Any] | None) -> dict[str, Any]:
         return {**(self.chat_template_kwargs or {}), **check_template_kwargs(given)}
 

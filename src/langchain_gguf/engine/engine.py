@@ -165,7 +165,7 @@ class Engine:
         if reason is not None:
             self._finish(generation, reason, text)
         elif text:
-            generation.deliver(TokenEvent(text, logprobs=generation.take_logprobs()))
+            generation.deliver(generation.event(text))
 
     def _reason_to_stop(self, generation: Generation) -> FinishReason | None:
         if generation.text.stopped:
@@ -180,9 +180,7 @@ class Engine:
     def _finish(self, generation: Generation, reason: FinishReason, text: str = "") -> None:
         text += generation.text.finish()
         self._close(generation, reason)
-        generation.deliver(
-            TokenEvent(text, reason, generation.usage, logprobs=generation.take_logprobs())
-        )
+        generation.deliver(generation.event(text, reason, generation.usage))
 
     def _fail(self, generation: Generation, error: LlamaCppError) -> None:
         self._close(generation, FinishReason.CANCELLED)

@@ -26,6 +26,7 @@ class Generation:
         sampler: the runner's sampler chain, made when the request is queued.
         tokens: prompt and generated token ids.
         logprobs: of the tokens whose text was not delivered yet.
+        num_delivered: generated tokens that an event has reported.
         slot: where its keys and values live; None while it waits.
         is_filled: whether what other slots hold of its prompt was put into its slot; until then
             the slot counts as empty.
@@ -40,6 +41,7 @@ class Generation:
     sampler: Any = None
     tokens: list[int] = field(default_factory=list)
     logprobs: list[TokenLogprob] = field(default_factory=list)
+    num_delivered: int = 0
     slot: Slot | None = None
     is_filled: bool = False
     num_expected: int = 0
@@ -80,7 +82,11 @@ class Generation:
             completion_tokens=self.num_generated,
         )
 
-    def take_logprobs(self) -> tuple[TokenLogprob, ...]:
-        """Return the log probabilities gathered since the last event, and forget them."""
-        taken, self.logprobs = tuple(self.logprobs), []
-        return taken
+    def event(
+        self, text: str, reason: FinishReason | None = None, usage: Usage | None = None
+    ) -> TokenEvent:
+        """Make the event that reports the tokens since the last one."""
+        logprobs, self.logprobs = tuple(self.logprobs), []
+        num_tokens = self.num_generated - self.num_delivered
+        self.num_delivered = self.num_generated
+        return TokenEvent(text, reason, usage, logprobs, num_tokens)

@@ -1,8 +1,10 @@
 """Which engines are loaded, and who uses them.
 
-Equal configurations share one engine. It is loaded by its first user and closed when the last one
-lets go, or when the interpreter exits. A forked child starts with none: threads and llama.cpp's
-thread pool do not survive a fork, so it loads its own on first use.
+Equal configurations share one engine. It is loaded on its first use and closed when the last of its
+users lets go, or when the interpreter exits. Whoever could use it is a user, used or not: LangChain
+makes a new model object for each call whose fields are configured, and only the object that it is
+made from stays. A forked child starts with no engine: threads and llama.cpp's thread pool do not
+survive a fork, so it loads its own on first use.
 """
 
 from __future__ import annotations
@@ -48,9 +50,8 @@ class EngineHandle:
         """Remember what to load."""
         self.config = config
         self.closed = False
-        self._process: int | None = None
         self._service: EngineService | None = None
-        self._finalizer: weakref.finalize[..., EngineHandle] | None = None
+        self._become_user()
 
     @property
     def is_loaded(self) -> bool:
@@ -71,15 +72,16 @@ class EngineHandle:
         service = self._service
         if service is not None and self._process == os.getpid():
             return service
+        with _lock:
+            if not self.closed and self._process != os.getpid():  # In a forked child.
+                self._service = None
+                self._become_user()
         service = _acquire(self.config)
         with _lock:
-            is_first = not (self.closed or self.is_loaded)
-            if is_first:
-                self._service, self._process = service, os.getpid()
-                self._finalizer = weakref.finalize(self, _release, self.config, os.getpid())
-                self._finalizer.atexit = False
-        if not is_first:  # Another thread loaded or closed it meanwhile.
-            _release(self.config, os.getpid())
+            if not self.closed:
+                self._service = service
+        # Held while it was loaded. Another thread may have closed this handle meanwhile.
+        _release(self.config, os.getpid())
         return service
 
     def close(self) -> None:
@@ -87,8 +89,7 @@ class EngineHandle:
         with _lock:
             self.closed = True
             self._service = None
-            finalizer = self._finalizer
-        if finalizer is not None and finalizer.detach() is not None:
+        if self._finalizer.detach() is not None:
             _release(self.config, self._process, wait=True)
 
     def __deepcopy__(self, memo: object) -> EngineHandle:
@@ -99,11 +100,25 @@ class EngineHandle:
         """Travel by configuration; the other process loads its own engine."""
         return EngineHandle, (self.config,)
 
+    def _become_user(self) -> None:
+        self._process = os.getpid()
+        _add_user(self.config)
+        self._finalizer = weakref.finalize(self, _release, self.config, self._process)
+        self._finalizer.atexit = False
+
+
+def _add_user(config: EngineConfig) -> _Entry:
+    with _lock:
+        while True:
+            entry = _entries.setdefault(config, _Entry())
+            entry.num_users += 1
+            # Garbage collection may have removed the last other user, and the entry, in between.
+            if _entries.get(config) is entry:
+                return entry
+
 
 def _acquire(config: EngineConfig) -> EngineService:
-    with _lock:
-        entry = _entries.setdefault(config, _Entry())
-        entry.num_users += 1
+    entry = _add_user(config)
     try:
         with entry.lock:
             if entry.service is None:

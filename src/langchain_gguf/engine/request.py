@@ -101,10 +101,12 @@ class TokenEvent:
     """A piece of a request's text.
 
     The last event of a request carries its finish reason and usage; its text may be empty.
-    `logprobs` are those of the tokens that were generated since the event before.
+    `logprobs` are those of the tokens that were generated since the event before, `num_tokens` says
+    how many these are.
     """
 
     text: str
     finish_reason: FinishReason | None = None
     usage: Usage | None = None
     logprobs: tuple[TokenLogprob, ...] = ()
+    num_tokens: int = 0

@@ -1,0 +1,29 @@
+"""A model that reasons before it answers: what it says is scripted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from langchain_gguf import ChatLlamaCpp
+from tests.tiny_models import write_scripted
+
+REASONING = ["S", "um", "."]
+ANSWER = ["1", "2", "5"]
+_END = ["<", "/", "t", "h", "in", "k", ">"]
+# Every reply begins inside of its reasoning, as those of DeepSeek R1 and QwQ do.
+_TEMPLATE = r"""
+{%- for message in messages -%}
+{{- '<|im_start|>' + message.role + '\n' -}}
+{%- if message.reasoning_content -%}
+{{- '<think>\n' + message.reasoning_content + '\n</think>\n' -}}
+{%- endif -%}
+{{- message.content + '<|im_end|>\n' -}}
+{%- endfor -%}
+{%- if add_generation_prompt -%}{{- '<|im_start|>assistant\n<think>\n' -}}{%- endif -%}
+"""
+
+
+def reasoning_model(folder: Path) -> ChatLlamaCpp:
+    """Write the model into a folder; it thinks REASONING and says ANSWER."""
+    file = write_scripted(folder / "reasoning.gguf", [*REASONING, *_END, *ANSWER])
+    return ChatLlamaCpp(model_path=str(file), chat_template=_TEMPLATE)
