@@ -189,3 +189,19 @@ def test_a_constraint_leaves_no_room_for_another(llm: ChatLlamaCpp) -> None:
         llm.invoke("Hello", constraint={"lark": "start: /a/"}, tools=[tool])
     with pytest.raises(InvalidRequestError, match=r"constraint=.*lark"):
         llm.invoke("Hello", grammar='root ::= "a"')
+
+
+@pytest.mark.parametrize("num_rules", [201, 3000])
+def test_a_lark_grammar_of_very_many_rules_is_refused_before_it_ends_the_process(
+    num_rules: int,
+) -> None:
+    rules = "\n".join(f'r{number}: "a" r{number + 1}' for number in range(num_rules))
+    with pytest.raises(SchemaError, match="200 rules"):
+        Constraint.read({"lark": f'start: r0\n{rules}\nr{num_rules}: "b"\n'})
+
+
+def test_references_that_lead_on_too_far_are_refused() -> None:
+    steps = {f"d{n}": {"$ref": f"#/$defs/d{n + 1}"} for n in range(2000)}
+    schema = {"$ref": "#/$defs/d0", "$defs": {**steps, "d2000": {"type": "integer"}}}
+    with pytest.raises(SchemaError, match=r"too deeply|too far"):
+        schema_grammar(schema)

@@ -423,3 +423,32 @@ def test_whatever_the_mix_every_request_ends_with_its_own_text(
         assert inbox.text == (prompt.upper() * times[prompt])[:room]
     assert runner.num_samplers == 0
     assert not any(slot.busy for slot in engine.scheduler.pool.slots)
+
+
+def test_a_request_whose_sampler_cannot_be_made_ends_alone() -> None:
+    class OutOfMemory(FakeRunner):
+        def new_sampler(self, request: Request) -> Any:
+            if request.stop:
+                raise GenerationError("no memory")
+            return super().new_sampler(request)
+
+    runner = OutOfMemory()
+    engine = Engine(runner)
+    healthy, _ = submit(engine, "healthy")
+    failing, generation = submit(engine, "failing", stop=("x",))
+    engine.cancel(generation)
+    finish(engine)
+    assert isinstance(failing.error, GenerationError)
+    assert healthy.text == "HEALTHY"
+    assert runner.num_samplers == 0
+
+
+def test_a_queue_costs_nothing_while_no_slot_is_free() -> None:
+    engine = Engine(FakeRunner(n_parallel=1))
+    submit(engine, "first")
+    submit(engine, "second")
+    engine.step()
+    pool: Any = engine.scheduler.pool
+    pool.longest_match = None  # Any comparison of prompts would fail.
+    engine.step()
+    assert len(engine.scheduler.waiting) == 1

@@ -35,7 +35,7 @@ def test_openais_and_langchain_communitys_forms_are_understood(
 
 @pytest.mark.parametrize(
     ("logprobs", "top_logprobs"),
-    [(None, 3), (False, 3), (2, 3), (-1, None), (True, -1), ("x", None)],
+    [(None, 3), (False, 3), (2, 3), (-1, None), (True, -1), (True, 101), ("x", None)],
 )
 def test_other_combinations_are_refused(logprobs: Any, top_logprobs: Any) -> None:
     with pytest.raises(InvalidRequestError, match=f"logprobs={logprobs!r}"):

@@ -53,6 +53,7 @@ def test_bad_files_and_scales_are_refused_when_the_model_is_made(
         (str(tmp_path / "nowhere.gguf"), ModelFileNotFoundError, "lora_path.*nowhere"),
         (str(text), InvalidModelFileError, "lora_path.*text"),
         ({adapters[0]: float("nan")}, InvalidRequestError, "lora_scale"),
+        ({adapters[0]: 1e300}, InvalidRequestError, "lora_scale"),
         ([adapters[0], str(link)], InvalidRequestError, "twice"),
     ]:
         with pytest.raises(error, match=match):

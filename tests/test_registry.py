@@ -281,3 +281,57 @@ def test_a_replaced_file_gets_an_engine_of_its_own(tmp_path: Path) -> None:
         other.replace(file)
         with make_model(model_path=str(file)) as second:
             assert first._service() is not second._service()
+
+
+def test_changing_a_load_setting_does_not_end_a_call_that_runs() -> None:
+    model = make_model(max_tokens=30)
+    expected = model.invoke("Write a story about a cat.").text
+    stream = model.stream("Write a story about a cat.")
+    text = next(stream).text
+    model.n_batch = 96
+    gc.collect()
+    assert model.invoke("Hi").text
+    assert text + "".join(chunk.text for chunk in stream) == expected
+    stream.close()  # type: ignore[attr-defined]
+    model.close()
+
+
+def test_a_service_that_cannot_start_frees_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    freed = []
+    with monkeypatch.context() as patch:
+        from langchain_gguf.engine.runner import ModelRunner
+
+        close = ModelRunner.close
+        patch.setattr(ModelRunner, "close", lambda self: (freed.append(1), close(self)))
+
+        def cannot_start(_thread: threading.Thread) -> None:
+            raise RuntimeError("can't start new thread")
+
+        patch.setattr(threading.Thread, "start", cannot_start)
+        with make_model(n_batch=97) as model, pytest.raises(RuntimeError, match="start"):
+            model.invoke("Hi")
+    assert freed
+
+
+FORK_WHILE_LOADING = """
+import os, sys, threading, time
+from langchain_gguf import ChatLlamaCpp
+
+model = ChatLlamaCpp(n_threads=1, max_tokens=8)
+threading.Thread(target=model.invoke, args=("Hi",)).start()
+children = []
+while "llama_cpp.llama_cpp" not in sys.modules:
+    pass
+for step in range(12):
+    time.sleep(0.02)
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if model.invoke("Hi").text else 3)
+    children.append(child)
+assert [os.waitpid(child, 0)[1] for child in children] == [0] * 12
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_children_that_are_forked_at_any_moment_of_a_load_answer() -> None:
+    run_script(FORK_WHILE_LOADING)

@@ -237,6 +237,7 @@ def rewritten(source: Path, target: Path, **changes: Any) -> Path:
     }
     architecture = metadata.pop("general.architecture")
     tensors = {tensor.name: tensor.data for tensor in reader.tensors}
+    metadata |= changes.pop("added", {})
     metadata |= {key: value for key, value in changes.items() if key in metadata}
     tensors |= {key: value for key, value in changes.items() if key not in metadata}
     kept = {name: data for name, data in tensors.items() if data is not None}
@@ -286,6 +287,22 @@ def test_an_adapter_whose_numbers_llama_cpp_cannot_multiply_is_refused(
     with serving(BUNDLED_MODEL) as service:
         with pytest.raises(ModelLoadError, match="has type 28"):
             ask(service, PROMPT, adapters=(adapter(bad),))
+
+
+def test_an_activated_lora_is_refused(adapters: list[Path], tmp_path: Path) -> None:
+    """It counts only after certain tokens, so it would change text that it must not."""
+    bad = rewritten(
+        adapters[0], tmp_path / "bad.gguf", added={"adapter.alora.invocation_tokens": [1, 2]}
+    )
+    with serving(BUNDLED_MODEL) as service:
+        with pytest.raises(ModelLoadError, match="activated"):
+            ask(service, PROMPT, adapters=(adapter(bad),))
+
+
+def test_contexts_too_large_to_count_are_refused() -> None:
+    with pytest.raises(ModelLoadError, match="kv_unified"):
+        with serving(BUNDLED_MODEL, n_ctx=2**29, kv_unified=False):
+            pass
 
 
 def test_an_adapter_of_another_architecture_or_cut_short_is_refused(

@@ -196,6 +196,8 @@ def test_no_token_left_is_an_error_and_not_the_end_of_the_process(
         {"xtc_probability": 1.0, "xtc_threshold": 0.0},
         {"temperature": 1e6},
         {"temperature": 1e-6},
+        {"temperature": 1e-40, "mirostat": 2},
+        {"temperature": 1e-40, "repeat_penalty": 1.1},
         {"dry_multiplier": 1e3, "dry_base": 1e3, "dry_allowed_length": 0},
         {"repeat_penalty": 1e3, "frequency_penalty": -1e3, "presence_penalty": 1e3},
         {"logit_bias": ((10, 1e6), (11, -1e6))},

@@ -68,3 +68,19 @@ def test_what_is_given_wins_even_if_it_is_zero() -> None:
 def test_a_value_out_of_range_is_refused_by_name(name: str, value: Any) -> None:
     with pytest.raises(InvalidRequestError, match=f"{name}={value!r}"):
         resolve_sampling({}, {name: value})
+
+
+@pytest.mark.parametrize("text", ["forty", "-1", "1e999"])
+def test_a_recommendation_that_cannot_be_used_is_named_by_its_key(text: str) -> None:
+    with pytest.raises(InvalidRequestError, match=r"general\.sampling\.top_k"):
+        resolve_sampling({"general.sampling.top_k": text}, {})
+
+
+def test_a_recommended_count_may_be_written_as_a_float() -> None:
+    assert resolve_sampling({"general.sampling.top_k": "40.000000"}, {}).top_k == 40
+
+
+@pytest.mark.parametrize("bias", [{1.7: 1.0}, {1: 10**400}, {"a": 1}, [1, 2], 5])
+def test_a_bias_of_another_form_is_refused(bias: Any) -> None:
+    with pytest.raises(InvalidRequestError, match="logit_bias"):
+        resolve_sampling({}, {"logit_bias": bias})

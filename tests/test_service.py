@@ -400,3 +400,50 @@ async def test_an_event_loop_that_is_gone_does_not_disturb_the_others() -> None:
         await asyncio.to_thread(read_a_bit_and_leave_the_loop)
         assert await atext_of(service, "hello", max_tokens=5) == "xxxxx"
         leftover.clear()
+
+
+def test_a_panic_below_ends_requests_and_closes_nothing_else() -> None:
+    """Panics of llguidance, which is written in Rust, are no `Exception`s."""
+
+    class Panic(BaseException):
+        pass
+
+    runner = FakeRunner()
+    with serving(runner) as service:
+        runner.next_error = Panic("a panic")  # type: ignore[assignment]
+        with pytest.raises(GenerationError, match="Panic"):
+            text_of(service)
+        assert text_of(service) == "HELLO"
+
+
+async def test_a_grammar_that_compiles_for_long_does_not_block_event_loops() -> None:
+    compiling, go_on = threading.Event(), threading.Event()
+
+    class SlowGrammar(FakeRunner):
+        def prepare(self, request: Request) -> Any:
+            if request.grammar:
+                compiling.set()
+                go_on.wait(10)
+            return super().prepare(request)
+
+    with serving(SlowGrammar()) as service:
+        slow = asyncio.create_task(atext_of(service, grammar="HEL"))
+        await asyncio.to_thread(compiling.wait)
+        assert await atext_of(service) == "HELLO"
+        assert service.tokenize("a") == [97]
+        go_on.set()
+        assert await slow == "HELLO"
+
+
+def test_a_service_that_is_held_computes_nothing_until_it_is_let_go() -> None:
+    runner = FakeRunner()
+    with serving(runner) as service:
+        service.hold()
+        threads = [threading.Thread(target=text_of, args=(service,)) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        assert not runner.decoding.wait(0.05)
+        service.let_go()
+        for thread in threads:
+            thread.join(5)
+        assert runner.decoding.is_set()

@@ -22,6 +22,10 @@ def pool_of(*contents: list[int], num_cells: int = 100, **settings: Any) -> Slot
     return pool
 
 
+def choose(pool: SlotPool, prompt: list[int]) -> Slot | None:
+    return pool.choose(*pool.longest_match(prompt))
+
+
 def evaluate(pool: SlotPool, slot: Slot, tokens: list[int]) -> None:
     memory: Any = pool._memory
     memory.cache[slot.id] += [Cell(token, slot.adapters) for token in tokens]
@@ -55,7 +59,7 @@ def test_common_prefix_length_counts_leading_equal_tokens(
 
 def test_the_idle_slot_with_the_longest_common_prefix_is_chosen() -> None:
     pool = pool_of([1, 2], [1, 2, 3], [9])
-    assert pool.choose([1, 2, 3, 4]) is pool.slots[1]
+    assert choose(pool, [1, 2, 3, 4]) is pool.slots[1]
     assert pool.fill(pool.slots[1], [1, 2, 3, 4]) == 3
 
 
@@ -69,7 +73,7 @@ def test_one_prompt_token_is_always_left_to_evaluate() -> None:
 
 def test_a_long_conversation_is_not_given_up_for_a_short_common_beginning() -> None:
     pool = pool_of([1, 2, 3, 4, 5, 6, 7, 8], [])
-    assert pool.choose([1, 2, 9]) is pool.slots[1]
+    assert choose(pool, [1, 2, 9]) is pool.slots[1]
 
 
 def test_a_slot_gets_the_beginning_of_a_prompt_from_another_one() -> None:
@@ -90,14 +94,14 @@ def test_a_busy_slot_lends_its_beginning_too() -> None:
 def test_the_same_prompt_again_is_evaluated_by_its_last_token_alone() -> None:
     """Although the answer that follows it in the cache is longer than the prompt."""
     pool = pool_of([1, 2, 5, 5, 5, 5, 5, 5], [])
-    slot = pool.choose([1, 2, 3])
+    slot = choose(pool, [1, 2, 3])
     assert slot is pool.slots[1]
     assert pool.fill(slot, [1, 2, 3]) == 2
 
 
 def test_an_empty_slot_is_preferred_to_one_that_holds_another_conversation() -> None:
     pool = pool_of([7, 8], [], [9])
-    assert pool.choose([1, 2]) is pool.slots[1]
+    assert choose(pool, [1, 2]) is pool.slots[1]
 
 
 def test_the_longest_unused_slot_goes_first() -> None:
@@ -105,7 +109,7 @@ def test_the_longest_unused_slot_goes_first() -> None:
     for slot in (pool.slots[1], pool.slots[0]):
         pool.take(slot)
         pool.release(slot)
-    assert pool.choose([1, 2]) is pool.slots[1]
+    assert choose(pool, [1, 2]) is pool.slots[1]
     assert pool.next_victim() is pool.slots[1]
     assert pool.next_victim(pool.slots[1]) is pool.slots[0]
 
@@ -114,13 +118,13 @@ def test_a_slot_that_lends_its_beginning_is_overwritten_last() -> None:
     pool = pool_of([1, 2, 3, 4, 5, 6], [8])
     pool.take(pool.slots[1])
     pool.release(pool.slots[1])
-    assert pool.choose([1, 2, 9]) is pool.slots[1]
+    assert choose(pool, [1, 2, 9]) is pool.slots[1]
 
 
 def test_the_only_idle_slot_is_cut_when_there_is_no_other() -> None:
     pool = pool_of([1, 2, 3, 4, 5, 6], [8])
     pool.take(pool.slots[1])
-    slot = pool.choose([1, 2, 9])
+    slot = choose(pool, [1, 2, 9])
     assert slot is pool.slots[0]
     assert pool.fill(slot, [1, 2, 9]) == 2
     assert_books_are_right(pool)
@@ -129,7 +133,7 @@ def test_the_only_idle_slot_is_cut_when_there_is_no_other() -> None:
 def test_busy_slots_are_neither_chosen_nor_emptied() -> None:
     pool = pool_of([1, 2])
     pool.take(pool.slots[0])
-    assert pool.choose([1, 2, 3]) is None
+    assert choose(pool, [1, 2, 3]) is None
     assert pool.next_victim() is None
 
 

@@ -22,7 +22,7 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import Field, SecretStr, field_validator
 
 from langchain_gguf.call_options import SAMPLING_FIELDS, CallOptions
-from langchain_gguf.engine import EngineService, Request
+from langchain_gguf.engine import EngineHandle, Request
 from langchain_gguf.errors import InvalidRequestError, may_succeed_later
 from langchain_gguf.local_model import MAX_INT32, check_positive
 from langchain_gguf.logprobs import num_logprobs
@@ -217,8 +217,8 @@ class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        service, request, reply, timeout = self._prepare(messages, stop, kwargs)
-        message = reply.message(service.stream(request, timeout))
+        handle, request, reply, timeout = self._prepare(messages, stop, kwargs)
+        message = reply.message(handle.stream(request, timeout))
         return ChatResult(generations=[ChatGeneration(message=message)])
 
     async def _agenerate(
@@ -228,8 +228,8 @@ class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        service, request, reply, timeout = await self._aprepare(messages, stop, kwargs)
-        async with contextlib.aclosing(service.astream(request, timeout)) as stream:
+        handle, request, reply, timeout = await self._aprepare(messages, stop, kwargs)
+        async with contextlib.aclosing(handle.astream(request, timeout)) as stream:
             events = [event async for event in stream]
         return ChatResult(generations=[ChatGeneration(message=reply.message(events))])
 
@@ -240,8 +240,8 @@ class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        service, request, reply, timeout = self._prepare(messages, stop, kwargs)
-        with contextlib.closing(service.stream(request, timeout)) as events:
+        handle, request, reply, timeout = self._prepare(messages, stop, kwargs)
+        with contextlib.closing(handle.stream(request, timeout)) as events:
             for event in events:
                 for message in reply.chunks(event):
                     chunk = ChatGenerationChunk(message=message)
@@ -256,8 +256,8 @@ class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
-        service, request, reply, timeout = await self._aprepare(messages, stop, kwargs)
-        async with contextlib.aclosing(service.astream(request, timeout)) as events:
+        handle, request, reply, timeout = await self._aprepare(messages, stop, kwargs)
+        async with contextlib.aclosing(handle.astream(request, timeout)) as events:
             async for event in events:
                 for message in reply.chunks(event):
                     chunk = ChatGenerationChunk(message=message)
@@ -267,7 +267,7 @@ class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
 
     def _prepare(
         self, messages: list[BaseMessage], stop: list[str] | None, kwargs: dict[str, Any]
-    ) -> tuple[EngineService, Request, Reply, float | None]:
+    ) -> tuple[EngineHandle, Request, Reply, float | None]:
         """Turn a call into a request, and what reads its reply."""
         called = self._with_file(kwargs.get("model"))
         if called is not self:
@@ -275,7 +275,8 @@ class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
         options = CallOptions.from_kwargs(kwargs)
         variables = self._template_kwargs(options.chat_template_kwargs)
         options = replace(options, chat_template_kwargs=variables)
-        service = self._service()
+        handle = self._current_handle()
+        service = handle.get()
         prompt = build_prompt(
             service, messages_to_dicts(messages), options, self._template_source()
         )
@@ -297,14 +298,14 @@ class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
         )
         version, schema = self.output_version, prompt.validated_against
         reply = Reply(prompt.reply_format, self.model_name, version, schema)
-        return service, request, reply, options.timeout or self.timeout
+        return handle, request, reply, options.timeout or self.timeout
 
     async def _aprepare(
         self, messages: list[BaseMessage], stop: list[str] | None, kwargs: dict[str, Any]
-    ) -> tuple[EngineService, Request, Reply, float | None]:
+    ) -> tuple[EngineHandle, Request, Reply, float | None]:
         """Do what `_prepare` does; loading the model does not block the event loop."""
         called = self._with_file(kwargs.get("model"))
-        if not called._handle.is_loaded:
+        if not called._current_handle().is_loaded:
             await asyncio.to_thread(called._service)
         return called._prepare(messages, stop, {**kwargs, "model": None})
 

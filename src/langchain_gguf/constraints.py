@@ -8,6 +8,7 @@ them against the model's vocabulary. What of a schema is enforced, token by toke
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -21,6 +22,8 @@ _UNFORCED = '%llguidance {"no_forcing": true}'
 _FORMS = '{"regex": "[0-9]{4}"}, {"choice": ["yes", "no"]} or {"lark": "start: ..."}'
 _SUBGRAMMAR = "answer"
 _GBNF_SHOWN = 2000
+MAX_LARK_RULES = 200
+_DEFINITION = re.compile(r"^\s*[?!]?[A-Za-z_]\w*\s*(\[[^\]]*\])?\s*(\.-?\d+)?\s*:", re.MULTILINE)
 
 
 def json_rule(schema: Mapping[str, Any], *, strict: bool = True) -> str:
@@ -87,6 +90,13 @@ class Constraint:
             constraint = cls(kind, value)
         else:
             raise InvalidRequestError(f"constraint={given!r} is not known. Give {_FORMS}.")
+        # llguidance follows chains of rules by recursion, which ends the process where the stack
+        # ends: at some 300 rules in a thread of 512 KiB.
+        if kind == "lark" and len(_DEFINITION.findall(str(value))) > MAX_LARK_RULES:
+            raise SchemaError(
+                f"The Lark grammar has more than {MAX_LARK_RULES} rules and terminals. Merge some, "
+                "or write a regular expression."
+            )
         refusal = grammar_refusal(constraint.attach(f"{_HEADER}start: {constraint.rule()}\n"))
         if refusal:
             raise SchemaError(f"constraint={given!r} cannot be enforced: {refusal}.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,6 +16,7 @@ from langchain_gguf.errors import InvalidRequestError, UnknownArgumentError
 from langchain_gguf.hub import BUNDLED_MODEL, check_model_file, fetch_model, file_identity
 from langchain_gguf.lora import LoraFields, lora_adapters
 
+_handle_lock = threading.Lock()
 MAX_INT32 = 2**31 - 1  # llama.cpp's integers.
 # llama.cpp aborts, or ends the process, on more.
 _LIMITS = {"n_parallel": 256, "n_threads": 512}
@@ -210,10 +212,15 @@ class LocalModel(LoraFields):
 
     def _service(self) -> EngineService:
         """Return the engine; a copy whose load settings were changed gets another one."""
+        return self._current_handle().get()
+
+    def _current_handle(self) -> EngineHandle:
+        """Return the handle of what this object loads as its settings are now."""
         config = self._current_config()
-        if config != self._handle.config:
-            self._handle = EngineHandle(config)
-        return self._handle.get()
+        with _handle_lock:
+            if config != self._handle.config:
+                self._handle = EngineHandle(config)
+            return self._handle
 
     def _current_config(self) -> EngineConfig:
         """Say what this object loads; the file is looked at once."""

@@ -8,6 +8,8 @@ from typing import Any
 from langchain_gguf.engine import TokenLogprob
 from langchain_gguf.errors import InvalidRequestError
 
+MAX_TOP = 100
+
 
 def num_logprobs(logprobs: Any, top_logprobs: Any) -> int | None:
     """Say how many of the likeliest tokens are reported at each place; None reports nothing.
@@ -22,8 +24,7 @@ def num_logprobs(logprobs: Any, top_logprobs: Any) -> int | None:
     Raises:
         InvalidRequestError: another combination.
     """
-    is_count = isinstance(logprobs, int) and not isinstance(logprobs, bool)
-    if is_count and logprobs >= 0 and top_logprobs is None:
+    if _is_count(logprobs) and top_logprobs is None:
         return int(logprobs)
     if logprobs in (None, False) and top_logprobs is None:
         return None
@@ -31,12 +32,13 @@ def num_logprobs(logprobs: Any, top_logprobs: Any) -> int | None:
         return top_logprobs or 0
     raise InvalidRequestError(
         f"logprobs={logprobs!r} with top_logprobs={top_logprobs!r}: expected logprobs=True, with "
-        "top_logprobs as a number of alternatives or without, or logprobs as that number."
+        f"top_logprobs as a number of alternatives up to {MAX_TOP} or without, or logprobs as that "
+        "number."
     )
 
 
 def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_TOP
 
 
 def logprobs_to_metadata(items: Iterable[TokenLogprob]) -> dict[str, Any]:

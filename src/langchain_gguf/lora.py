@@ -13,6 +13,7 @@ from langchain_gguf.engine import Adapter
 from langchain_gguf.errors import InvalidModelFileError, InvalidRequestError, ModelFileNotFoundError
 from langchain_gguf.hub import check_model_file, file_identity
 
+MAX_SCALE = 1e6  # More overflows in llama.cpp's arithmetic.
 LoraPath = str | list[str] | dict[str, float]
 
 
@@ -21,7 +22,7 @@ class LoraFields(BaseModel):
 
     lora_path: LoraPath | None = None
     """LoRA adapters as GGUF files: one path, several, or a mapping from paths to scales. They are
-    added up."""
+    added up. What was loaded stays in memory until the model is closed."""
     lora_scale: float = 1.0
     """How strongly the adapters count; multiplied with a scale of their own."""
 
@@ -73,10 +74,10 @@ def lora_adapters(paths: LoraPath | None, scale: float) -> tuple[Adapter, ...]:
 def _product(own: Any, scale: Any) -> float:
     try:
         product = float(own) * float(scale)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         product = math.nan
-    if not math.isfinite(product):
+    if not abs(product) <= MAX_SCALE:
         raise InvalidRequestError(
-            f"lora_scale: expected finite numbers, got {own!r} and {scale!r}."
+            f"lora_scale: expected numbers up to {MAX_SCALE}, got {own!r} and {scale!r}."
         )
     return product

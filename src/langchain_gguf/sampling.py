@@ -107,7 +107,7 @@ def resolve_sampling(metadata: Mapping[str, str], given: Mapping[str, Any]) -> S
     settings = {name: value for name, value in given.items() if value is not None}
     for name, (key, convert) in _METADATA_KEYS.items():
         if name not in settings and key in metadata:
-            settings[name] = convert(metadata[key])
+            settings[name] = _recommended(name, key, metadata[key], convert)
     if "logit_bias" in settings:
         settings["logit_bias"] = _bias_pairs(settings["logit_bias"])
     breakers = settings.get("dry_sequence_breakers")
@@ -116,11 +116,28 @@ def resolve_sampling(metadata: Mapping[str, str], given: Mapping[str, Any]) -> S
     return SamplingParams(**settings)
 
 
+def _recommended(name: str, key: str, text: str, convert: type[int] | type[float]) -> float:
+    """Read a setting from a GGUF's metadata."""
+    try:
+        value = convert(float(text))
+        setting: dict[str, Any] = {name: value}
+        SamplingParams(**setting)
+    except (ValueError, OverflowError) as error:
+        raise InvalidRequestError(
+            f"The model's file recommends {key}={text!r}, which cannot be used. Give {name} a "
+            "value of your own."
+        ) from error
+    return value
+
+
 def _bias_pairs(given: Any) -> tuple[tuple[int, float], ...]:
     """Sort a mapping from token ids, which OpenAI's clients write as strings, to numbers."""
     try:
-        return tuple(sorted((int(token), float(bias)) for token, bias in dict(given).items()))
-    except (TypeError, ValueError) as error:
+        pairs = {int(token): float(bias) for token, bias in dict(given).items()}
+        if any(float(token) != int(token) for token in given):
+            raise ValueError("a token id is not an integer")
+        return tuple(sorted(pairs.items()))
+    except (TypeError, ValueError, OverflowError) as error:
         raise InvalidRequestError(
             f"logit_bias={given!r}: expected a mapping from token ids to numbers."
         ) from error

@@ -67,9 +67,9 @@ class Engine:
 
     def add(self, generation: Generation) -> None:
         """Queue a request."""
-        generation.sampler = self.runner.new_sampler(generation.request)
         self.scheduler.add(generation)
         try:
+            generation.sampler = self.runner.new_sampler(generation.request)
             forced = self._forced_tokens(generation)
         except GenerationError as error:
             self._fail(generation, error)
@@ -189,4 +189,5 @@ class Engine:
     def _close(self, generation: Generation, reason: FinishReason) -> None:
         generation.finish_reason = reason
         self.scheduler.remove(generation)
-        self.runner.free_sampler(generation.sampler)
+        if generation.sampler is not None:
+            self.runner.free_sampler(generation.sampler)

@@ -10,12 +10,14 @@ survive a fork, so it loads its own on first use.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import threading
 import weakref
+from collections.abc import AsyncGenerator, Generator
 from dataclasses import dataclass, field
 
-from langchain_gguf.engine.request import EngineConfig
+from langchain_gguf.engine.request import EngineConfig, Request, TokenEvent
 from langchain_gguf.engine.service import EngineService
 from langchain_gguf.errors import EngineClosedError
 
@@ -84,6 +86,18 @@ class EngineHandle:
         _release(self.config, os.getpid())
         return service
 
+    def stream(self, request: Request, timeout: float | None = None) -> Generator[TokenEvent]:
+        """Do what the engine's `stream` does; the engine stays loaded as long as this runs."""
+        yield from self.get().stream(request, timeout)
+
+    async def astream(
+        self, request: Request, timeout: float | None = None
+    ) -> AsyncGenerator[TokenEvent]:
+        """Do what the engine's `astream` does; the engine stays loaded as long as this runs."""
+        async with contextlib.aclosing(self.get().astream(request, timeout)) as events:
+            async for event in events:
+                yield event
+
     def close(self) -> None:
         """Let go of the engine; the last user's close frees the memory."""
         with _lock:
@@ -133,7 +147,12 @@ def _load(config: EngineConfig) -> EngineService:
     with _load_lock:
         from langchain_gguf.engine.runner import ModelRunner  # Importing llama_cpp is slow.
 
-        service = EngineService(ModelRunner(config))
+        runner = ModelRunner(config)
+        try:
+            service = EngineService(runner)
+        except BaseException:  # No thread can be started.
+            runner.close()
+            raise
         _services.add(service)
         return service
 
@@ -155,7 +174,8 @@ def _release(config: EngineConfig, process: int | None, *, wait: bool = False) -
 
 def num_loaded() -> int:
     """Count the engines loaded in this process."""
-    return sum(entry.service is not None for entry in _entries.values())
+    with _lock:
+        return sum(entry.service is not None for entry in _entries.values())
 
 
 @atexit.register

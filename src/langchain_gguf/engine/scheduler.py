@@ -110,7 +110,7 @@ class Scheduler:
     # Admission ------------------------------------------------------------------------------
 
     def _admit(self) -> None:
-        while self.waiting:
+        while self.waiting and self.pool.has_idle:
             generation = self.waiting[0]
             best, shared = self.pool.longest_match(generation.tokens, generation.request.adapters)
             expected = max(shared, self._num_awaited(generation, self.running))
@@ -134,7 +134,7 @@ class Scheduler:
         headroom = 1 + HEADROOM_PER_RUNNING_REQUEST * len(self.running)
         promised = sum(other.num_pending - other.num_expected for other in self.running)
         needed = len(generation.tokens) - expected + headroom + promised
-        chosen = self.pool.choose(generation.tokens, generation.request.adapters)
+        chosen = self.pool.choose(best, shared)
         for slot in dict.fromkeys((chosen, best)):
             if slot is None or slot.busy:
                 continue

@@ -24,6 +24,7 @@ from langchain_gguf.errors import (
 )
 
 Delivery = TokenEvent | LlamaCppError
+SECONDS_BETWEEN_LOOKS = 5.0
 
 
 class EngineService:
@@ -43,8 +44,10 @@ class EngineService:
         self._is_stepping = False
         self._num_holds = 0
         self._process = os.getpid()
-        # Held while a caller reads the model (tokenize, compile), so that close() waits for it.
+        # Held while a caller reads the model, so that close() waits for it: one for what takes
+        # microseconds, event loops included, one for compiling grammars and loading adapters.
         self._reading = threading.Lock()
+        self._preparing = threading.Lock()
         self._thread = threading.Thread(target=self._run, daemon=True, name="langchain-gguf")
         self._thread.start()
 
@@ -113,9 +116,9 @@ class EngineService:
         """
         events: queue.SimpleQueue[Delivery] = queue.SimpleQueue()
         generation = self._new_generation(request, events.put)
-        self._enqueue(generation)
         deadline = None if timeout is None else time.monotonic() + timeout
         try:
+            self._enqueue(generation)
             while True:
                 self._check_process()
                 try:
@@ -145,9 +148,9 @@ class EngineService:
             generation = self._new_generation(request, deliver)
         else:  # Compiling a grammar or loading an adapter can take a while.
             generation = await asyncio.to_thread(self._new_generation, request, deliver)
-        self._enqueue(generation)
         deadline = None if timeout is None else time.monotonic() + timeout
         try:
+            self._enqueue(generation)
             while True:
                 self._check_process()
                 try:
@@ -178,7 +181,8 @@ class EngineService:
             self._thread.join()
 
     def _new_generation(self, request: Request, deliver: Callable[[Delivery], None]) -> Generation:
-        with self._reading:
+        takes_long = request.grammar is not None or request.adapters
+        with self._preparing if takes_long else self._reading:
             self._check_open()
             return self._engine.new_generation(request, deliver)
 
@@ -224,6 +228,20 @@ class EngineService:
     # The service's thread --------------------------------------------------------------------
 
     def _run(self) -> None:
+        try:
+            self._serve()
+        finally:
+            with self._condition:
+                self._closed = True
+            self._engine.fail_all(_closed_during_call())
+            with self._preparing, self._reading:
+                self._runner.close()
+            with self._condition:
+                self._is_stepping = False
+                self._condition.notify_all()
+
+    def _serve(self) -> None:
+        """Carry out commands and step, until the service is closed."""
         while True:
             with self._condition:
                 self._is_stepping = False
@@ -232,7 +250,8 @@ class EngineService:
                 while self._num_holds or not (
                     self._closed or self._commands or self._engine.has_work
                 ):
-                    self._condition.wait()
+                    # A close by garbage collection can come just before the wait begins.
+                    self._condition.wait(SECONDS_BETWEEN_LOOKS)
                 # Swapped, not copied: garbage collection may add a command at any moment.
                 commands, self._commands = self._commands, deque()
                 closed = self._closed
@@ -242,14 +261,8 @@ class EngineService:
             for command in commands:
                 self._attempt(command)
             if closed:
-                break
+                return
             self._attempt(self._engine.step)
-        self._engine.fail_all(_closed_during_call())
-        with self._reading:
-            self._runner.close()
-        with self._condition:
-            self._is_stepping = False
-            self._condition.notify_all()
 
     # Forks -----------------------------------------------------------------------------------
 
@@ -264,27 +277,30 @@ class EngineService:
                 self._num_holds += 1
                 while self._is_stepping:
                     self._condition.wait()
+            self._preparing.acquire()
             self._reading.acquire()
 
     def let_go(self) -> None:
         """End what `hold` began; called by the same thread."""
         if threading.current_thread() is not self._thread:
             self._reading.release()
+            self._preparing.release()
             with self._condition:
                 self._num_holds -= 1
                 self._condition.notify_all()
 
     def abandon(self) -> None:
-        """End in the child what `hold` began in the parent; another thread may have had the rest."""
+        """End in the child what `hold` began in the parent, as far as other threads had no part."""
         if threading.current_thread() is not self._thread:
             self._reading.release()
+            self._preparing.release()
 
     def _attempt(self, action: Callable[[], None]) -> None:
         try:
             action()
         except GenerationError as error:
             self._engine.fail_running(error)
-        except Exception as error:  # A bug here must end requests, not hang their callers.
+        except BaseException as error:  # A bug, or a panic below, must not hang callers.
             failure = GenerationError(f"The engine failed: {error!r}")
             failure.__cause__ = error
             self._engine.fail_all(failure)

@@ -114,6 +114,11 @@ class SlotPool:
         return self.num_cells - self.num_used_cells
 
     @property
+    def has_idle(self) -> bool:
+        """Whether any slot is free for a request."""
+        return not all(slot.busy for slot in self.slots)
+
+    @property
     def idle(self) -> list[Slot]:
         """Slots that no request uses, the longest unused first."""
         return sorted((s for s in self.slots if not s.busy), key=lambda slot: slot.last_used)
@@ -124,17 +129,20 @@ class SlotPool:
 
     # Who gets which slot --------------------------------------------------------------------
 
-    def choose(self, prompt: list[int], adapters: tuple[Adapter, ...] = ()) -> Slot | None:
+    def choose(self, best: Slot | None, length: int) -> Slot | None:
         """Pick an idle slot for a prompt; None when every slot is busy.
 
         The slot with the longest common beginning wins, unless most of its conversation would be
         lost by that; then an empty slot, then the longest unused. (What is missing there is
         copied by `fill`.)
+
+        Args:
+            best: what `longest_match` found for the prompt.
+            length: how many of the prompt's tokens it holds.
         """
         idle = self.idle
         if not idle:
             return None
-        best, length = self.longest_match(prompt, adapters)
         if best is not None and not best.busy and 2 * length >= len(best.tokens):
             return best
         others = [slot for slot in idle if slot is not best] or idle

@@ -36,7 +36,7 @@ def is_unsatisfiable(refusal: str) -> bool:
     return refusal.startswith("Unsatisfiable schema")
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=256)
 def grammar_refusal(grammar: str) -> str:
     """Say why llguidance refuses a grammar; "" if it does not."""
     import llguidance  # The package is imported without it: it takes time.

@@ -49,7 +49,12 @@ def enforce(schema: Mapping[str, Any], *, strict: bool = True) -> EnforcedSchema
     Raises:
         SchemaError: a keyword is wrong, or cannot be enforced, or no value satisfies the schema.
     """
-    return _enforced(json.dumps(read_schema(schema)), strict)
+    try:
+        return _enforced(json.dumps(read_schema(schema)), strict)
+    except RecursionError as error:
+        raise SchemaError(
+            "This schema is nested too deeply, or its $refs lead on too far."
+        ) from error
 
 
 @functools.lru_cache(maxsize=256)

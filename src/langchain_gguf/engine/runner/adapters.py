@@ -87,6 +87,8 @@ class AdapterSet:
         type_of_alpha = read_types(path).get("adapter.lora.alpha", FLOAT32)
         if type_of_alpha != FLOAT32 or not math.isfinite(alpha):
             return f"adapter.lora.alpha is {alpha!r}, not a finite number of type float32"
+        if "adapter.alora.invocation_tokens" in read_types(path):
+            return "it is an activated LoRA, which counts only after certain tokens"
         tensors = {tensor.name: tensor for tensor in read_tensors(path)}
         if not tensors:
             return "it holds no tensors"

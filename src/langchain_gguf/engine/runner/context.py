@@ -53,11 +53,14 @@ class ModelRunner(LoadedModel):
         super().__init__(config)
         self._context = None
         try:
-            params = context_params(self._model, config)
-            self._context = self._new_context(params)
-        except ModelLoadError:
+            self._set_up(config)
+        except BaseException:
             self.close()
             raise
+
+    def _set_up(self, config: EngineConfig) -> None:
+        params = context_params(self._model, config)
+        self._context = self._new_context(params)
         self.memory = ContextMemory(self._model, self._context, shares_cells=params.kv_unified)
         # The context was rounded up; what was asked for is what counts.
         size = int(llama_cpp.llama_n_ctx_seq(self._context))
@@ -153,8 +156,8 @@ class ModelRunner(LoadedModel):
         """Choose a token from a row of logits, within what the grammar allows.
 
         Most of what a model says fits its grammar, so a token is first drawn from all, and only
-        when that one is rejected from those that the grammar allows. The outcome has the same
-        distribution.
+        when that one is rejected from those that the grammar allows, as llama.cpp's own programs
+        do. (Without top_k and its like, the outcome has the same distribution as masking first.)
 
         Raises:
             GenerationError: there is no token to choose.
@@ -234,7 +237,6 @@ class ModelRunner(LoadedModel):
     def close(self) -> None:
         """Free the context, then the model with its adapters."""
         if self._context is not None:
-            self._samplers.close()
             llama_cpp.llama_free(self._context)
             self._context = None
         super().close()

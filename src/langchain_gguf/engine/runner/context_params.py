@@ -13,6 +13,7 @@ from langchain_gguf.errors import ModelLoadError
 
 DEFAULT_MAX_N_CTX = 8192
 MAX_N_UBATCH = 512
+MAX_INT32 = 2**31 - 1
 SMALL_MODEL_PARAMETERS = 20_000_000
 # llama.cpp's flash attention computes the tokens of larger batches in another way, with other
 # rounding (GGML_FA_TILE_Q in ggml-cpu/common.h).
@@ -38,6 +39,11 @@ def context_params(model: Any, config: EngineConfig) -> Any:
             "sliding-window attention must share a cache. Leave it out."
         )
     params.n_ctx = n_ctx if params.kv_unified else n_ctx * config.n_parallel
+    if n_ctx * config.n_parallel > MAX_INT32 and not params.kv_unified:
+        raise ModelLoadError(
+            f"n_ctx={n_ctx} for each of n_parallel={config.n_parallel} calls is more than "
+            f"llama.cpp can count ({MAX_INT32}). Lower one of them, or leave kv_unified out."
+        )
     params.n_batch = max(min(config.n_batch, n_ctx), config.n_parallel)
     n_ubatch = config.n_ubatch or (MAX_EXACT_N_UBATCH if is_exact else MAX_N_UBATCH)
     params.n_ubatch = min(params.n_batch, n_ubatch)

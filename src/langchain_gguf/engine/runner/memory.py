@@ -37,7 +37,8 @@ class ContextMemory:
         In models with sliding-window attention, llama.cpp gives cells outside of the window to
         others, and then cuts sequences back to places whose window is gone.
         """
-        if not self._window:
+        newest = llama_cpp.llama_memory_seq_pos_max(self._memory, slot_id)
+        if not self._window or newest == length - 1:
             return True
         oldest_needed = max(0, length - self._window + 1)
         oldest = llama_cpp.llama_memory_seq_pos_min(self._memory, slot_id)
@@ -66,7 +67,7 @@ class ContextMemory:
         written = llama_cpp.llama_state_seq_get_data_ext(
             self._context, buffer, size, slot_id, flags
         )
-        return bytes(buffer[:written])
+        return ctypes.string_at(buffer, written)
 
     def restore(self, slot_id: int, state: bytes, length: int) -> bool:
         """Put a sequence to a saved recurrent state of `length` tokens, or empty it."""

@@ -18,6 +18,7 @@ from langchain_gguf.engine.sampling_params import SamplingParams
 from langchain_gguf.errors import GenerationError, InvalidRequestError
 
 _TOKEN_DATA = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])
+MIN_TEMPERATURE = 1e-6  # Scores divided by less overflow; the draw is the likeliest token anyway.
 _MIROSTAT_M = 100  # Candidates that mirostat 1 estimates from, as in llama.cpp's own programs.
 
 Logits = npt.NDArray[np.float32]
@@ -46,7 +47,7 @@ class SamplerFactory:
                     f"logit_bias names token {token}, but the vocabulary ends at "
                     f"{self._num_tokens - 1}."
                 )
-        if params.temperature > 0 and params.dry_multiplier > 0:
+        if params.dry_multiplier > 0:
             self._dry_prototype(*self._dry_settings(params))
 
     def new(self, params: SamplingParams, prompt: Sequence[int]) -> NativeSampler:
@@ -60,10 +61,6 @@ class SamplerFactory:
             forbids=bool(params.logit_bias),
             remembers=params.remembers_tokens,
         )
-
-    def close(self) -> None:
-        """Forget what was kept for later chains."""
-        self._dry_prototype.cache_clear()
 
     def _samplers(self, params: SamplingParams, prompt: Sequence[int]) -> list[Any]:
         seed = _resolve_seed(params.seed)
@@ -84,7 +81,7 @@ class SamplerFactory:
         )
         if params.dry_multiplier > 0:
             samplers.append(self._dry(params, prompt))
-        if params.temperature <= 0:
+        if params.temperature < MIN_TEMPERATURE:
             return [*samplers, llama_cpp.llama_sampler_init_greedy()]
         if params.mirostat:
             return [*samplers, *self._mirostat(params, seed)]
