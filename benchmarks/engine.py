@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
 from benchmarks.llama import N_BATCH, NUM_THREADS
 from benchmarks.measure import BenchmarkError
@@ -16,6 +18,7 @@ from langchain_gguf.engine import EngineConfig, EngineService, Request, Sampling
 from langchain_gguf.engine.request import Usage
 from langchain_gguf.engine.runner import ModelRunner
 
+Result = TypeVar("Result")
 GREEDY = SamplingParams(temperature=0)
 # Beyond the single bytes, within the smallest vocabulary.
 FIRST_TOKEN = 300
@@ -104,6 +107,27 @@ def token_times(service: EngineService, prompt: Sequence[int], num_tokens: int) 
     if len(reply.times) != num_tokens:
         raise BenchmarkError(f"{num_tokens} tokens came as {len(reply.times)} events")
     return reply.times
+
+
+def in_engine_thread(service: EngineService, action: Callable[[], Result]) -> Result:
+    """Runs something else where the engine computes, and returns what it returns.
+
+    OpenMP keeps a team of threads for each thread that ever computed. With two teams on two cores
+    it lets them sleep between any two operations, which makes both sides several times slower.
+    """
+    done: queue.SimpleQueue[Result | BaseException] = queue.SimpleQueue()
+
+    def command() -> None:
+        try:
+            done.put(action())
+        except BaseException as error:
+            done.put(error)
+
+    service._send(command)
+    result = done.get()
+    if isinstance(result, BaseException):
+        raise result
+    return result
 
 
 def run_parallel(

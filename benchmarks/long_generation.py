@@ -8,7 +8,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Mapping, Sequence
 
-from benchmarks.engine import open_engine, random_prompt, token_times
+from benchmarks.engine import in_engine_thread, open_engine, random_prompt, token_times
 from benchmarks.llama import BareModel
 from benchmarks.measure import Report, curve, interleave, median_curve, rounded, seconds_around
 from benchmarks.models import endless_bundled_model
@@ -23,11 +23,17 @@ PROMPT = random_prompt(32, seed=1)
 def measure(report: Report) -> None:
     """Measures the bundled model, where the Python code is the largest part of a token."""
     path = endless_bundled_model()
+
+    def loop() -> list[float]:
+        return in_engine_thread(service, lambda: bare.generate(PROMPT, NUM_TOKENS))
+
     with BareModel(path, n_ctx=N_CTX) as bare, open_engine(path, n_ctx=N_CTX) as service:
         times = interleave(
             {
                 "engine": lambda: token_times(service, PROMPT, NUM_TOKENS),
-                "bare": lambda: bare.generate(PROMPT, NUM_TOKENS),
+                "bare": lambda: in_engine_thread(
+                    service, lambda: bare.generate(PROMPT, NUM_TOKENS)
+                ),
             },
             report.repetitions(7),
         )

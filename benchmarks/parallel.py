@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from benchmarks.engine import open_engine, random_prompt, run_parallel
+from benchmarks.engine import in_engine_thread, open_engine, random_prompt, run_parallel
 from benchmarks.llama import BareModel
 from benchmarks.measure import Report, interleave, median_ratio, rounded
 from benchmarks.models import random_model
@@ -35,7 +35,11 @@ def measure_file(report: Report, path: Path, suffix: str, *, repetitions: int) -
         actions: dict[str, Callable[[], float]] = {}
         for count in COUNTS:
             actions[f"engine_{count}"] = partial(run_parallel, service, prompts[:count], num_tokens)
-            actions[f"bare_{count}"] = partial(bare.generate_parallel, prompts[:count], num_tokens)
+            actions[f"bare_{count}"] = partial(
+                in_engine_thread,
+                service,
+                partial(bare.generate_parallel, prompts[:count], num_tokens),
+            )
         seconds = interleave(actions, report.repetitions(repetitions))
     speeds = {
         name: [int(name.split("_")[1]) * num_tokens / each for each in values]

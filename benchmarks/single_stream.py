@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from pathlib import Path
 
-from benchmarks.engine import open_engine, random_prompt, token_times
+from benchmarks.engine import in_engine_thread, open_engine, random_prompt, token_times
 from benchmarks.llama import BareModel
 from benchmarks.measure import (
     Report,
@@ -37,7 +37,9 @@ def measure_model(
         seconds = interleave(
             {
                 "engine": lambda: seconds_per_token(token_times(service, PROMPT, num_tokens)),
-                "bare": lambda: seconds_per_token(bare.generate(PROMPT, num_tokens)),
+                "bare": lambda: seconds_per_token(
+                    in_engine_thread(service, lambda: bare.generate(PROMPT, num_tokens))
+                ),
             },
             report.repetitions(repetitions),
         )

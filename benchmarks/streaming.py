@@ -14,6 +14,7 @@ from functools import partial
 
 import llama_cpp
 
+from benchmarks.engine import in_engine_thread
 from benchmarks.llama import N_BATCH, NUM_THREADS
 from benchmarks.measure import BenchmarkError, Report, interleave, median_ratio, rounded
 from benchmarks.models import endless_bundled_model
@@ -41,7 +42,9 @@ def measure(report: Report) -> None:
             seconds = interleave(
                 {
                     "langchain_gguf": partial(stream_ours, ours, length),
-                    "llama": partial(stream_theirs, theirs, length),
+                    "llama": partial(
+                        in_engine_thread, ours._service(), partial(stream_theirs, theirs, length)
+                    ),
                 },
                 report.repetitions(5 if length > 500 else 9),
             )
