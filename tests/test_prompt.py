@@ -102,7 +102,8 @@ def test_a_file_without_template_is_prompted_in_plain_text_that_stops_at_the_nex
 ) -> None:
     path = write_sentencepiece_model(tmp_path / "spm.gguf")
     with ChatLlamaCpp(model_path=str(path), n_threads=1) as plain:
-        service, request, _, _ = plain._prepare([HumanMessage("a")], ["end"], {})
+        handle, request, _, _ = plain._prepare([HumanMessage("a")], ["end"], {})
+        service = handle.get()
         assert "".join(texts_of(service, list(request.prompt)[1:])) == " User: a\n\nAssistant:"
         assert request.stop == ("end", "\n\nUser:", "\n\nAssistant:")
         assert plain.profile is not None and plain.profile["max_input_tokens"] == 256

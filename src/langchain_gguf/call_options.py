@@ -298,3 +298,8 @@ def _positive(kwargs: Mapping[str, Any], name: str, kind: Any) -> Any:
         f"{name}={value!r}: expected a positive number up to {MAX_LIMIT}. Leave it out to keep the "
         "model's own."
     )
+
+
+def first_given(*values: Any) -> Any:
+    """Return the first value that is not None."""
+    return next((value for value in values if value is not None), None)

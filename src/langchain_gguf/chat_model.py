@@ -21,7 +21,7 @@ from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import Field, SecretStr, field_validator
 
-from langchain_gguf.call_options import SAMPLING_FIELDS, CallOptions
+from langchain_gguf.call_options import SAMPLING_FIELDS, CallOptions, first_given
 from langchain_gguf.engine import EngineHandle, Request
 from langchain_gguf.errors import InvalidRequestError, may_succeed_later
 from langchain_gguf.local_model import MAX_INT32, check_positive
@@ -288,12 +288,12 @@ class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
             stop=(*self._all_stops(stop), *prompt.stops),
             grammar=prompt.grammar,
             logprobs=num_logprobs(
-                _first(options.logprobs, self.logprobs),
-                _first(options.top_logprobs, self.top_logprobs),
+                first_given(options.logprobs, self.logprobs),
+                first_given(options.top_logprobs, self.top_logprobs),
             ),
             adapters=lora_adapters(
-                _first(options.lora_path, self.lora_path),
-                _first(options.lora_scale, self.lora_scale),
+                first_given(options.lora_path, self.lora_path),
+                first_given(options.lora_scale, self.lora_scale),
             ),
         )
         version, schema = self.output_version, prompt.validated_against
@@ -314,8 +314,3 @@ class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
         if not isinstance(given, Sequence):
             raise InvalidRequestError(f"stop={stop!r}: expected a string or a list of strings.")
         return [*(self.stop or ()), *given]
-
-
-def _first(*values: Any) -> Any:
-    """Return the first value that is not None."""
-    return next((value for value in values if value is not None), None)

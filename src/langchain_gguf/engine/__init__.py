@@ -9,6 +9,7 @@ scheduler        which requests and how many tokens go next; pure Python
 runner_protocol  the seam: what a runner has to do
 engine           add, step, cancel: schedule, decode, sample, deliver
 runner           computes with a loaded model; only this package calls llama.cpp
+deadline         the time that one request may take
 service          the thread that owns an engine; sync and async iterators
 registry         shared engines and their lifetime
 """

@@ -7,10 +7,10 @@ import contextlib
 import os
 import queue
 import threading
-import time
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
 
+from langchain_gguf.engine.deadline import Deadline
 from langchain_gguf.engine.engine import Engine
 from langchain_gguf.engine.generation import Generation
 from langchain_gguf.engine.request import Request, TokenEvent
@@ -19,7 +19,6 @@ from langchain_gguf.errors import (
     ContextOverflowError,
     EngineClosedError,
     GenerationError,
-    GenerationTimeoutError,
     LlamaCppError,
 )
 
@@ -116,15 +115,15 @@ class EngineService:
         """
         events: queue.SimpleQueue[Delivery] = queue.SimpleQueue()
         generation = self._new_generation(request, events.put)
-        deadline = None if timeout is None else time.monotonic() + timeout
+        deadline = Deadline(timeout)
         try:
             self._enqueue(generation)
             while True:
                 self._check_process()
                 try:
-                    event = events.get(timeout=_remaining(deadline))
+                    event = events.get(timeout=deadline.remaining)
                 except queue.Empty:
-                    raise _timed_out(timeout) from None
+                    raise deadline.error from None
                 if isinstance(event, LlamaCppError):
                     raise event
                 yield event
@@ -148,15 +147,15 @@ class EngineService:
             generation = self._new_generation(request, deliver)
         else:  # Compiling a grammar or loading an adapter can take a while.
             generation = await asyncio.to_thread(self._new_generation, request, deliver)
-        deadline = None if timeout is None else time.monotonic() + timeout
+        deadline = Deadline(timeout)
         try:
             self._enqueue(generation)
             while True:
                 self._check_process()
                 try:
-                    event = await asyncio.wait_for(events.get(), _remaining(deadline))
+                    event = await asyncio.wait_for(events.get(), deadline.remaining)
                 except TimeoutError:
-                    raise _timed_out(timeout) from None
+                    raise deadline.error from None
                 if isinstance(event, LlamaCppError):
                     raise event
                 yield event
@@ -308,14 +307,3 @@ class EngineService:
 
 def _closed_during_call() -> EngineClosedError:
     return EngineClosedError("The model was closed during the call.")
-
-
-def _remaining(deadline: float | None) -> float | None:
-    return None if deadline is None else max(0.0, deadline - time.monotonic())
-
-
-def _timed_out(timeout: float | None) -> GenerationTimeoutError:
-    return GenerationTimeoutError(
-        f"The answer was not complete after timeout={timeout} seconds and was cancelled. "
-        "Allow more time or lower max_tokens."
-    )
