@@ -16,12 +16,13 @@ from langchain_tests.unit_tests.chat_models import ChatModelTests
 
 from langchain_gguf import ChatLlamaCpp
 from langchain_gguf.hub import BUNDLED_MODEL
+from tests.standard_flags import TextModelFlags
 
 OTHER_FILE = "other"
 
 
-class Flags(ChatModelTests):
-    """What a chat model on a text model inside of the process may be asked for."""
+class Flags(TextModelFlags, ChatModelTests):
+    """The flags, and the file that `model=` names."""
 
     @pytest.fixture(autouse=True)
     def other_file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,49 +31,9 @@ class Flags(ChatModelTests):
         monkeypatch.chdir(tmp_path)
 
     @property
-    def has_tool_calling(self) -> bool:
-        """Run the tests of tools."""
-        return True
-
-    @property
-    def has_tool_choice(self) -> bool:
-        """Force tools where the suite can."""
-        return True
-
-    @property
-    def has_structured_output(self) -> bool:
-        """Run the tests of schemas."""
-        return True
-
-    @property
-    def supports_json_mode(self) -> bool:
-        """Run the test of method="json_mode"."""
-        return True
-
-    @property
-    def supports_anthropic_inputs(self) -> bool:
-        """Run the test of Anthropic's content blocks."""
-        return True
-
-    @property
-    def supports_model_override(self) -> bool:
-        """Run the tests of `model=`."""
-        return True
-
-    @property
     def model_override_value(self) -> str:
         """Name the file that those tests ask for."""
         return OTHER_FILE
-
-    @property
-    def returns_usage_metadata(self) -> bool:
-        """Run the tests of token counts."""
-        return True
-
-    @property
-    def supported_usage_metadata_details(self) -> Any:
-        """Look for prompt tokens that were read from a cache."""
-        return {"invoke": ["cache_read_input"], "stream": ["cache_read_input"]}
 
     def invoke_with_cache_read_input(self, *, stream: bool = False) -> AIMessage:
         """Ask twice; the second time the prompt is in the cache."""

@@ -24,6 +24,7 @@ from langchain_tests.unit_tests import ChatModelUnitTests
 
 from langchain_gguf import ChatLlamaCpp
 from tests.reasoning_model import reasoning_model
+from tests.standard_flags import TextModelFlags
 from tests.tiny_models import write_scripted
 
 
@@ -50,7 +51,7 @@ class TestStandardUnit(ChatModelUnitTests):
         return ChatLlamaCpp
 
 
-class TestStandardIntegration(ChatModelIntegrationTests):
+class TestStandardIntegration(TextModelFlags, ChatModelIntegrationTests):
     """Tests that ask the model."""
 
     @pytest.fixture(autouse=True)
@@ -68,36 +69,8 @@ class TestStandardIntegration(ChatModelIntegrationTests):
         return {"max_tokens": 256}
 
     @property
-    def has_tool_calling(self) -> bool:
-        return True
-
-    @property
-    def has_tool_choice(self) -> bool:
-        return True
-
-    @property
-    def has_structured_output(self) -> bool:
-        return True
-
-    @property
-    def supports_json_mode(self) -> bool:
-        return True
-
-    @property
-    def supports_anthropic_inputs(self) -> bool:
-        return True
-
-    @property
-    def supports_model_override(self) -> bool:
-        return True
-
-    @property
     def model_override_value(self) -> str:
         return "paris"
-
-    @property
-    def returns_usage_metadata(self) -> bool:
-        return True
 
     @property
     def supported_usage_metadata_details(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from langchain_gguf.errors import ModelDownloadError, ModelFileNotFoundError
 from langchain_gguf.gguf_names import Selection, find_mmproj, model_names, shards
@@ -74,24 +75,12 @@ class Repository:
         Raises:
             ModelFileNotFoundError: the hub has no such file, or it cannot be fetched.
         """
-        from huggingface_hub import snapshot_download
-
         try:
             sizes = self._sizes_on_hub()
             wanted = self._choose(selection, sizes)
             patterns = [glob.escape(name) for name in wanted.names]
             self._check_room(selection, sum(sizes[name] for name in wanted.names), patterns)
-            folder = Path(
-                snapshot_download(
-                    self.repo_id,
-                    revision=self.revision,
-                    cache_dir=self.cache_dir,
-                    local_dir=self.local_dir,
-                    token=self.token,
-                    endpoint=self.endpoint,
-                    allow_patterns=patterns,
-                )
-            )
+            folder = Path(self._snapshot(patterns))
         except ModelFileNotFoundError:
             raise
         except Exception as error:  # Its own, those of its HTTP and Xet libraries, the disk's.
@@ -209,16 +198,11 @@ class Repository:
             return None
         return file if notes.read_text(encoding="utf-8").startswith(commit) else None
 
-    def _check_room(self, selection: Selection, num_bytes: int, patterns: list[str]) -> None:
-        """Raise ModelDownloadError if the disk has no room for what has to be downloaded."""
+    def _snapshot(self, patterns: list[str], *, dry_run: bool = False) -> Any:
+        """Download files; with `dry_run`, say for each what would be downloaded."""
         from huggingface_hub import snapshot_download
 
-        existing = next(path for path in (self._folder, *self._folder.parents) if path.exists())
-        free = shutil.disk_usage(existing).free
-        if num_bytes <= free:
-            return
-        # Some may be here already, in another revision.
-        plan = snapshot_download(
+        return snapshot_download(
             self.repo_id,
             revision=self.revision,
             cache_dir=self.cache_dir,
@@ -226,8 +210,17 @@ class Repository:
             token=self.token,
             endpoint=self.endpoint,
             allow_patterns=patterns,
-            dry_run=True,
+            dry_run=dry_run,
         )
+
+    def _check_room(self, selection: Selection, num_bytes: int, patterns: list[str]) -> None:
+        """Raise ModelDownloadError if the disk has no room for what has to be downloaded."""
+        existing = next(path for path in (self._folder, *self._folder.parents) if path.exists())
+        free = shutil.disk_usage(existing).free
+        if num_bytes <= free:
+            return
+        # Some may be here already, in another revision.
+        plan = self._snapshot(patterns, dry_run=True)
         needed = sum(file.file_size or 0 for file in plan if file.will_download)
         if needed > free:
             reason = f"it needs {needed / 1e9:.2f} GB, and {free / 1e9:.2f} GB are free"

@@ -61,6 +61,11 @@ class Request:
     logprobs: int | None = None
     adapters: tuple[Adapter, ...] = ()
 
+    @property
+    def takes_preparing(self) -> bool:
+        """Whether something may have to be compiled or loaded, which can take a while."""
+        return self.grammar is not None or bool(self.adapters) or self.sampling.dry_multiplier > 0
+
 
 class FinishReason(StrEnum):
     """Why a request ended."""

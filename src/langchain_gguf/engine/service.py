@@ -143,10 +143,10 @@ class EngineService:
             with contextlib.suppress(RuntimeError):  # The loop may be closed by now.
                 loop.call_soon_threadsafe(events.put_nowait, event)
 
-        if request.grammar is None and not request.adapters:
-            generation = self._new_generation(request, deliver)
-        else:  # Compiling a grammar or loading an adapter can take a while.
+        if request.takes_preparing:
             generation = await asyncio.to_thread(self._new_generation, request, deliver)
+        else:
+            generation = self._new_generation(request, deliver)
         deadline = Deadline(timeout)
         try:
             self._enqueue(generation)
@@ -180,8 +180,7 @@ class EngineService:
             self._thread.join()
 
     def _new_generation(self, request: Request, deliver: Callable[[Delivery], None]) -> Generation:
-        takes_long = request.grammar is not None or request.adapters
-        with self._preparing if takes_long else self._reading:
+        with self._preparing if request.takes_preparing else self._reading:
             self._check_open()
             return self._engine.new_generation(request, deliver)
 
