@@ -36,6 +36,7 @@ The modules, each importing only those above it:
     local_model        which model an object uses, how it is loaded, when it is let go
     templated_model    its chat template, token counts and profile
     chat_model         ChatLlamaCpp
+    testing            pytest fixtures over the bundled model
 """
 
 from langchain_gguf.chat_model import ChatLlamaCpp
