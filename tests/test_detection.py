@@ -282,3 +282,135 @@ def test_a_question_that_ends_with_a_tag_opens_no_reasoning() -> None:
     assert reasoning_state("<user>What is <think>?</user><assistant>", THINK) is (
         ReasoningState.BEFORE
     )
+
+
+def turns(assistant: str, opening: str, other: str = "<|user|>{{ m.content }}<|e|>") -> str:
+    """A template of one way to write the assistant's turns and to open one."""
+    return (
+        "{% for m in messages %}{% if m.role == 'assistant' %}" + assistant + "{% else %}" + other
+        + "{% endif %}{% endfor %}" + opening
+    )  # fmt: skip
+
+
+THOUGHT = "{%% if m.reasoning_content %%}%s{{ m.reasoning_content }}%s{%% endif %%}{{ m.content }}"
+# In the shape of Solar Open, whose reasoning is a message of its own.
+SOLAR_MESSAGES = (
+    "{% if m.reasoning %}<|begin|>assistant<|think|>{{ m.reasoning }}<|end|>{% endif %}"
+    "{% if m.tool_calls %}<|begin|>assistant<|tool_calls|>{% for c in m.tool_calls %}"
+    "<|tool_call:begin|>{{ c.id }}<|tool_call:name|>{{ c.function.name }}<|tool_call:args|>"
+    "{{ c.function.arguments | tojson }}<|tool_call:end|>{% endfor %}<|calls|>"
+    "{% else %}<|begin|>assistant<|content|>{{ m.content }}<|end|>{% endif %}"
+)
+SOLAR = turns(
+    SOLAR_MESSAGES,
+    "<|begin|>assistant{% if quick %}<|think|><|end|><|begin|>assistant{% endif %}",
+    "<|begin|>{{ m.role }}{{ tools | tojson if tools and loop.first }}<|content|>{{ m.content }}"
+    "<|end|>",
+)
+SOLAR_TAGS = Tags("<|think|>", "<|end|><|begin|>assistant", is_message=True)
+BEFORE, INSIDE = ReasoningState.BEFORE, ReasoningState.INSIDE
+SHAPES = {
+    "no closing tag in the template": (
+        turns("<|assistant|>{{ m.content }}", "<|assistant|>\n<think>"), THINK, INSIDE,
+    ),
+    "cut out of earlier messages": (
+        turns("<|assistant|>{{ m.content.split('</reasoning>')[-1] }}", "<|assistant|>"),
+        Tags("<reasoning>", "</reasoning>"), BEFORE,
+    ),
+    "cut out, in other brackets": (
+        turns("<|assistant|>{{ m.content.split('◁/think▷')[-1] }}", "<|assistant|>"),
+        Tags("◁think▷", "◁/think▷"), BEFORE,
+    ),
+    "a closing tag without a slash": (
+        turns("<|assistant|>" + THOUGHT % ("<|think_start|>", "<|think_end|>"), "<|assistant|>"),
+        Tags("<|think_start|>", "<|think_end|>"), BEFORE,
+    ),
+    "opened in every prompt": (
+        turns("<|assistant|>" + THOUGHT % ("<|mull|>", "<|done|>"), "<|assistant|><|mull|>"),
+        Tags("<|mull|>", "<|done|>"), INSIDE,
+    ),
+    "always in the message": (
+        turns("<|assistant|><mull>{{ m.thinking }}</mull>{{ m.content }}", "<|assistant|>"),
+        Tags("<mull>", "</mull>"), BEFORE,
+    ),
+    "beside calls alone": (
+        turns(
+            "<|assistant|>{% if m.tool_calls %}<mull>{{ m.reasoning }}</mull>"
+            + LEARNABLE["JSON after names"] + "{% endif %}{{ m.content }}",
+            "<|assistant|>",
+        ),
+        Tags("<mull>", "</mull>"), BEFORE,
+    ),
+    "a message of its own": (SOLAR, SOLAR_TAGS, BEFORE),
+    "a turn like any other": (
+        turns("<|assistant|>{{ m.thinking }}<|e|><|assistant|>{{ m.content }}", "<|assistant|>"),
+        None, BEFORE,
+    ),
+    "no tags": (
+        turns("<|assistant|>{{ m.reasoning }}\n{{ m.content }}<|e|>", "<|assistant|>"),
+        None, BEFORE,
+    ),
+    "tags for other things": (
+        turns("<|assistant|>{{ m.content }}</s>", "<|assistant|>", "<u>{{ m.content }}</u>"),
+        None, BEFORE,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "reasoning", "state"), SHAPES.values(), ids=SHAPES)
+def test_reasoning_is_found_however_it_is_written(
+    source: str, reasoning: Tags | None, state: ReasoningState
+) -> None:
+    template = template_of(source)
+    assert detect_layout(template).reasoning == reasoning
+    assert reasoning_state("".join(template.render(QUESTION)), reasoning) is state
+
+
+def test_tags_that_only_the_vocabulary_has_are_those_of_reasoning() -> None:
+    plain = template_of(turns("<|assistant|>{{ m.content }}", "<|assistant|>"))
+    assert detect_layout(plain, ["<think>", "</think>"]).reasoning == THINK
+    assert detect_layout(plain, ["<think>", "<|user|>"]).reasoning is None
+
+
+def test_the_tags_of_an_answer_are_told_by_where_it_stands_after_reasoning() -> None:
+    source = "<|assistant|>{% if m.thinking %}<think>{{ m.thinking }}</think>{% endif %}"
+    marked = f"{source}<response>\n{{{{ m.content }}}}\n</response><|e|>"
+    assert detect_layout(template_of(turns(marked, "<|assistant|>"))).text == (
+        Tags("<response>", "</response>")
+    )
+    bare = f"{source}{{{{ m.content }}}}<|e|>"
+    assert detect_layout(template_of(turns(bare, "<|assistant|>"))).text is None
+
+
+def test_reasoning_that_is_a_message_of_its_own_is_read_and_held() -> None:
+    template = template_of(SOLAR)
+    layout = detect_layout(template)
+    assert layout.text == Tags("<|content|>", "<|end|>")
+    marks = ("think", "content", "end", "begin", "tool_calls", "calls", "tool_call:begin",
+             "tool_call:name", "tool_call:args", "tool_call:end")  # fmt: skip
+    words = vocabulary(*(f"<|{mark}|>" for mark in marks))
+    thought = "<|think|>Let me see.<|end|><|begin|>assistant"
+    call = layout.tool_format.write([replace(ONE_CALL, id="a1")])
+    said = ReplyFormat(layout.tool_format, TOOLS, layout.reasoning, text=layout.text)
+    for before, reasoning in (("", ""), (thought, "Let me see.")):
+        reply = read(said, *f"{before}<|content|>Hello.<|end|>")
+        assert (reply.text, reply.reasoning, reply.calls) == ("Hello.", reasoning, [])
+        reply = read(said, *(before + call))
+        assert (reply.text, reply.reasoning) == ("", reasoning)
+        assert [name for name, _ in reply.calls] == [ONE_CALL.name]
+        chosen, forced = (
+            reply_grammar(said, words.special, tools=TOOLS, answer=answer) for answer in ("", None)
+        )
+        assert words.accepts(chosen, f"{before}<|content|>Hello.<|end|>")
+        assert words.accepts(chosen, before + call) and words.accepts(forced, before + call)
+        assert not words.accepts(forced, f"{before}<|content|>Hello.<|end|>")
+
+
+def test_a_message_of_reasoning_that_is_over_is_told_from_one_of_an_earlier_turn() -> None:
+    template = template_of(SOLAR)
+    quick = "".join(template.render(QUESTION, quick=True))
+    assert reasoning_state(quick, SOLAR_TAGS) is ReasoningState.AFTER
+    turn = {"role": "assistant", "content": "Hello", "reasoning": "Hm"}
+    later = "".join(template.render([*QUESTION, turn, *QUESTION]))
+    assert "<|think|>Hm<|end|>" in later
+    assert reasoning_state(later, SOLAR_TAGS) is ReasoningState.BEFORE

@@ -72,6 +72,11 @@ class ReplyParser:
         """Calls begun so far."""
         return self._sink.num_calls
 
+    @property
+    def num_reasoning_tags(self) -> tuple[int, int]:
+        """Opening and closing tags of reasoning read so far."""
+        return self._sink.num_reasoning_tags[0], self._sink.num_reasoning_tags[1]
+
     def feed(self, text: str) -> list[ReplyPart]:
         """Take more of the reply and return the parts that became certain."""
         if text:
@@ -105,6 +110,7 @@ class _Sink:
         self.holds_space = True
         self.known_tools: Mapping[str, Tool] | None = None  # Calls of others are none.
         self.num_calls = 0
+        self.num_reasoning_tags = [0, 0]
 
     def take(self) -> list[ReplyPart]:
         """Return the parts since the last time, neighbours of a kind as one."""
@@ -139,6 +145,10 @@ class _Sink:
         if self._space and not self.num_calls:
             self._parts.append(TextPart(self._space))
         self._space = ""
+
+    def reasoning_tag(self, *, is_closing: bool) -> None:
+        """Note that a tag of reasoning ends here."""
+        self.num_reasoning_tags[is_closing] += 1
 
     def reasoning(self, text: str) -> None:
         """Take reasoning, without the whitespace around it."""
@@ -247,8 +257,10 @@ def _read_reasoning(source: Source, sink: _Sink, reply_format: ReplyFormat) -> R
     if not is_opened and state is not ReasoningState.INSIDE:
         sink.text(space)
         return
-    end = tags.end.strip()
-    yield from source.until(end, emit=sink.reasoning)
+    if is_opened:
+        sink.reasoning_tag(is_closing=False)
+    if (yield from source.until(tags.end.strip(), emit=sink.reasoning)):
+        sink.reasoning_tag(is_closing=True)
     sink.drop_space()
     yield from source.space()
 

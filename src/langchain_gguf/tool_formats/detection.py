@@ -19,9 +19,9 @@ from langchain_gguf.tool_formats.base import Call, ToolFormat
 from langchain_gguf.tool_formats.formats.json_tags import JSON_TAGS
 from langchain_gguf.tool_formats.learned import learn_format
 from langchain_gguf.tool_formats.reading.json_text import to_json
-from langchain_gguf.tool_formats.reasoning_tags import find_reasoning, find_text_tags
-from langchain_gguf.tool_formats.reply_format import Tags
+from langchain_gguf.tool_formats.reasoning_tags import find_tags
 from langchain_gguf.tool_formats.table import TOOL_FORMATS
+from langchain_gguf.tool_formats.tags import Tags
 
 _QUESTION, _RESULT = "probe question", "probe result"
 _IDS = ("abcdefghijklmnopqr", "stuvwxyz0123456789")
@@ -87,11 +87,15 @@ def detect_layout(template: ChatTemplate, special_tokens: Sequence[str] = ()) ->
     if tool_format is None and not _writes_names(template):
         mentions = (shown, template.tool_source, "".join(special_tokens))
         tool_format = next(filter(None, map(_mentioned_format, mentions)), None)
+    traits = template.traits(with_tools=True)
+    calls = [Call(_NAMES[0], _ARGUMENTS[0], _IDS[0][: traits.call_id_length])]
+    with_calls = _conversation(calls, traits) if traits.arguments is not None else ()
+    reasoning, text = find_tags(template, question, with_calls, special_tokens)
     return ReplyLayout(
         tool_format=tool_format or JSON_TAGS,
         shows_tools=template.supports_tools and tool_format is not None,
-        reasoning=find_reasoning(template, question),
-        text=find_text_tags(template.tool_source),
+        reasoning=reasoning,
+        text=text,
     )
 
 

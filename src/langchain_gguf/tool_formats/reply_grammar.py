@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from langchain_gguf.errors import SchemaError
 from langchain_gguf.tool_formats.base import FramedFormat, Tool
 from langchain_gguf.tool_formats.grammar.rules import Rules, quote
-from langchain_gguf.tool_formats.reply_format import ReasoningState, ReplyFormat, Tags
+from langchain_gguf.tool_formats.reply_format import ReasoningState, ReplyFormat
+from langchain_gguf.tool_formats.tags import Tags
 
 _ANY = "/(?s:.*)/"
 _FEW_SPACES = r"/[ \n]{0,3}/"
