@@ -27,6 +27,7 @@ The modules, each importing only those above it:
     translator         content blocks (v1) of the model's own messages
     logprobs           log probabilities as a message carries them
     reply              engine events to messages
+    reasoning_budget   how much of a reply may be reasoning
     sampling           the sampling fields; which settings a call uses
     call_options       the keyword arguments of a call, checked
     prompt             messages and options to an engine request
