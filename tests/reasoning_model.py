@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from langchain_gguf import ChatLlamaCpp
@@ -23,9 +24,9 @@ _TEMPLATE = r"""
 """
 
 
-def reasoning_model(folder: Path) -> ChatLlamaCpp:
-    """Write the model into a folder; it thinks REASONING and says ANSWER."""
-    file = write_scripted(folder / "reasoning.gguf", [*REASONING, *_END, *ANSWER])
+def reasoning_model(folder: Path, reasoning: Sequence[str | bytes] = REASONING) -> ChatLlamaCpp:
+    """Write the model into a folder; it thinks `reasoning` and says ANSWER."""
+    file = write_scripted(folder / "reasoning.gguf", [*reasoning, *_END, *ANSWER])
     return ChatLlamaCpp(model_path=str(file), chat_template=_TEMPLATE)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -308,6 +309,18 @@ def test_a_budget_holds_beside_a_grammar(
     assert replies["schema"].text.replace(" ", "") == '{"a":7}'
 
 
+@pytest.mark.parametrize("settings", [{}, {"constraint": {"regex": "[0-9]{3}"}}])
+@pytest.mark.parametrize("logprobs", [None, True])
+def test_no_character_is_cut_beside_a_grammar(
+    settings: dict[str, Any], logprobs: bool | None, tmp_path: Path
+) -> None:
+    with reasoning_model(tmp_path, ["S", b"\xe8", b"\xaa", b"\x9e", "um"]) as model:
+        for budget, expected in enumerate(["", "S", "S", "S", "S語", "S語um"]):
+            reply = model.invoke("Hi", reasoning_budget=budget, logprobs=logprobs, **settings)
+            assert (thoughts(reply), reply.content) == (expected, TEXT)
+            assert num_reasoning(reply) == len(expected.replace("語", "123").replace("um", "u"))
+
+
 def test_the_budget_of_a_call_counts_rather_than_that_of_the_model(model: ChatLlamaCpp) -> None:
     limited = model.model_copy(update={"reasoning_budget": 1})
     assert thoughts(limited.invoke("Hi")) == "S"
@@ -331,10 +344,12 @@ def test_what_is_no_number_of_tokens_is_refused(wrong: Any, model: ChatLlamaCpp)
 
 @pytest.mark.parametrize("budget", [0, 5])
 def test_a_model_that_shows_no_reasoning_says_so(budget: int) -> None:
-    model = ChatLlamaCpp(reasoning_budget=budget)
-    with pytest.raises(InvalidRequestError, match="no tags around reasoning"):
-        model.invoke("Hi")
-    assert ChatLlamaCpp().invoke("Hi").content
+    with ChatLlamaCpp(max_tokens=4) as model:
+        with pytest.raises(InvalidRequestError, match="no tags around reasoning"):
+            model.invoke("Hi", reasoning_budget=budget)
+        with pytest.raises(InvalidRequestError, match="no tags around reasoning"):
+            model.model_copy(update={"reasoning_budget": budget}).invoke("Hi")
+        assert model.invoke("Hi").content
 
 
 def test_a_prompt_that_closes_reasoning_leaves_nothing_to_limit() -> None:
