@@ -350,6 +350,14 @@ SHAPES = {
         turns("<|assistant|>{{ m.reasoning }}\n{{ m.content }}<|e|>", "<|assistant|>"),
         None, BEFORE,
     ),
+    "calls cut out of earlier messages": (
+        turns(
+            "<|assistant|>{{ m.content.split('</call>')[-1] }}{% for c in m.tool_calls or [] %}"
+            "<call>{{ c.function.name }} {{ c.function.arguments | tojson }}</call>{% endfor %}",
+            "<|assistant|>",
+        ),
+        None, BEFORE,
+    ),
     "tags for other things": (
         turns("<|assistant|>{{ m.content }}</s>", "<|assistant|>", "<u>{{ m.content }}</u>"),
         None, BEFORE,

@@ -277,7 +277,6 @@ async def test_a_budget_holds_asynchronously(model: ChatLlamaCpp) -> None:
     assert "".join(str(chunk.content) for chunk in chunks) == TEXT
 
 
-NOW = {"type": "function", "function": {"name": "now", "parameters": {"type": "object"}}}
 SCHEMA = {"type": "object", "properties": {"a": {"const": 7}}, "required": ["a"],
           "additionalProperties": False}  # fmt: skip
 

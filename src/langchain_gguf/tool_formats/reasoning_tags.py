@@ -84,7 +84,7 @@ def find_tags(
         or _in_calls(template, with_calls)
         or next((tags for tags in _KNOWN if prompt.rstrip().endswith(tags.begin.strip())), None)
         or next((tags for tags in _KNOWN if tags.end.strip() in source), None)
-        or next(_cut_out(template, question), None)
+        or next(_cut_out(template, question, _render(template, with_calls)), None)
         or next((tags for tags in _KNOWN if {tags.begin, tags.end} <= {*special_tokens}), None)
     )
     text = _known_text(source) or (written and reasoning and _around_answer(written, reasoning))
@@ -160,10 +160,15 @@ def _in_calls(template: ChatTemplate, with_calls: Messages) -> Tags | None:
     return Tags(begin[1], end[1]) if _CLOSING.fullmatch(end[1]) else None
 
 
-def _cut_out(template: ChatTemplate, question: Messages) -> Iterator[Tags]:
-    """Find tags that the template names and with which it cuts reasoning out of a message."""
+def _cut_out(template: ChatTemplate, question: Messages, calls: str) -> Iterator[Tags]:
+    """Find tags that the template names and with which it cuts reasoning out of a message.
+
+    Those in `calls`, the text of a conversation with calls, are for calls or results.
+    """
     for opening, name, closing in dict.fromkeys(_CLOSING.findall(template.tool_source)):
         tags = Tags(f"{opening}{name}{closing}", f"{opening}/{name}{closing}")
+        if tags.begin in calls:
+            continue
         content = f"{tags.begin}{_REASONING}{tags.end}{_ANSWER}"
         said = [*question, {"role": "assistant", "content": content}, *question]
         # Without doubles, the template sees the tags.
