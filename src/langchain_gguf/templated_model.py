@@ -33,9 +33,9 @@ class TemplatedModel(LocalModel):
     `chat_template_kwargs` are added."""
     reasoning_budget: int | None = None
     """Most tokens of reasoning in a reply; then its closing tag is written and the answer follows.
-    0 closes reasoning as soon as it is opened; None is no limit. The tags do not count, as in
-    `usage_metadata["output_token_details"]["reasoning"]`, which is never more. A model whose
-    template has no tags for reasoning raises `InvalidRequestError` when it is called."""
+    0 closes reasoning as soon as it is opened; None is no limit. The tags do not count, here and in
+    `usage_metadata["output_token_details"]["reasoning"]`. A model whose template has no tags for
+    reasoning raises `InvalidRequestError` when it is called."""
 
     @field_validator("reasoning_budget", mode="before")
     @classmethod
