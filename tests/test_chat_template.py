@@ -221,7 +221,8 @@ def test_what_a_template_changes_is_a_copy() -> None:
         "{% set _ = tools[0].tags.names.append('b') %}{% set _ = tools[0].function.clear() %}"
         "{% set _ = documents[0].clear() %}{% set _ = pair[0].append(2) %}"
         "{% set _ = words.add('b') %}"
-        "{{ messages | length }} {{ messages[0].content }} {{ tools[0].tags.names | join }} {{ pair }}"
+        "{{ messages | length }} {{ messages[0].content }} {{ tools[0].tags.names | join }} "
+        "{{ pair }}"
     )
     template = ChatTemplate({"tokenizer.chat_template": source})
     for doubles in (None, {}):

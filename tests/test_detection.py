@@ -14,7 +14,6 @@ from langchain_gguf.chat_template import ChatTemplate
 from langchain_gguf.conversation import fit_conversation
 from langchain_gguf.tool_formats import (
     TOOL_FORMATS,
-    Call,
     ReasoningState,
     ReplyFormat,
     Tags,
@@ -27,6 +26,7 @@ from langchain_gguf.tool_formats import (
 )
 from langchain_gguf.tool_formats.formats.json_tags import JSON_TAGS
 from tests.parts import read
+from tests.test_learned_formats import LEARNABLE
 from tests.tool_format_cases import CASES, ONE_CALL, TOOLS
 from tests.vocabulary import vocabulary
 
@@ -150,65 +150,6 @@ def test_instructions_show_the_tools_and_the_format(name: str) -> None:
     assert any(opening in text for opening in openings if opening)
 
 
-def learnable(calls: str) -> ChatTemplate:
-    return template_of(
-        "{{ tools | tojson }}{% for m in messages %}<|{{ m.role }}|>{{ m.content }}"
-        "{% if m.tool_calls %}" + calls + "{% endif %}<|end|>{% endfor %}<|assistant|>"
-    )
-
-
-LEARNABLE = {
-    "JSON after names": "<|calls|>{% for c in m.tool_calls %}<|call|>{{ c.id }}<|name|>"
-    "{{ c.function.name }}<|args|>{{ c.function.arguments | tojson }}<|/call|>{% endfor %}"
-    "<|/calls|>",
-    "JSON around names": '{% for c in m.tool_calls %}<do>{"tool": "{{ c.function.name }}", "with": '
-    "{{ c.function.arguments | tojson }}}</do>{% endfor %}",
-    "tags": "<tools:x>{% for c in m.tool_calls %}\n<tool:x>{{ c.function.name }}<args:x>"
-    "{% for k, v in c.function.arguments.items() %}\n<key:x>{{ k }}</key:x><value:x>"
-    "{{ v if v is string else v | tojson }}</value:x>{% endfor %}\n</tool:x>{% endfor %}"
-    "\n</tools:x>",
-    "attributes": "{% for c in m.tool_calls %}{{ '' if loop.first else '\n' }}"
-    '<call name="{{ c.function.name }}">{% for k, v in c.function.arguments.items() %}'
-    '<arg name="{{ k }}">{{ v if v is string else v | tojson }}</arg>{% endfor %}</call>'
-    "{% endfor %}",
-}
-
-
-@pytest.mark.parametrize("calls", LEARNABLE.values(), ids=LEARNABLE)
-def test_a_format_that_is_not_in_the_table_is_learned(calls: str) -> None:
-    layout = detect_layout(learnable(calls))
-    assert layout.shows_tools
-    assert layout.tool_format not in TOOL_FORMATS.values()
-    two_calls = [replace(ONE_CALL, id="a1"), Call("now", {}, "b2")]
-    reply_format = ReplyFormat(layout.tool_format, TOOLS)
-    for written in (two_calls[:1], two_calls[1:], two_calls):
-        text = layout.tool_format.write(written)
-        reply = read(reply_format, *f"Let me see.\n{text}")
-        assert reply.text == "Let me see."
-        found = [(name, json.loads(arguments)) for name, arguments in reply.calls]
-        assert found == [(call.name, call.arguments) for call in written]
-        grammar = reply_grammar(reply_format, tools=TOOLS, answer=None)
-        assert vocabulary().accepts(grammar, text)
-    wrong = layout.tool_format.write([Call("get_weather", {"city": "Paris", "days": "three"})])
-    assert not vocabulary().accepts(grammar, wrong)
-
-
-@pytest.mark.parametrize(
-    "calls",
-    [
-        "{% for c in m.tool_calls %}call {{ c.function.name }} {{ c.function.arguments | tojson }}"
-        "{% endfor %}",
-        "{% for c in m.tool_calls %}<do {{ loop.index }}>{{ c.function.name }} "
-        "{{ c.function.arguments | tojson }}</do>{% endfor %}",
-    ],
-    ids=["without marks", "numbered"],
-)
-def test_what_cannot_be_learned_is_replaced_by_json_tags(calls: str) -> None:
-    layout = detect_layout(learnable(calls))
-    assert layout.tool_format is JSON_TAGS
-    assert not layout.shows_tools
-
-
 THINK = Tags("<think>", "</think>")
 
 
@@ -225,6 +166,9 @@ THINK = Tags("<think>", "</think>")
         ("command-a", Tags("<|START_THINKING|>", "<|END_THINKING|>")),
         ("gemma-4", Tags("<|channel>thought\n", "<channel|>")),
         ("apriel", Tags("Here are my reasoning steps:\n", "[BEGIN FINAL RESPONSE]")),
+        ("kimi-k2", THINK),
+        ("kimi-k3", Tags("<|open|>think<|sep|>", "<|close|>think<|sep|>")),
+        ("minimax-m3", Tags("<mm:think>", "</mm:think>")),
         ("granite", THINK),
         ("json-tags-on-one-line", None),
         ("mistral-list", None),
@@ -249,6 +193,14 @@ def test_tags_that_are_not_known_are_told_by_where_the_reasoning_stands() -> Non
     [
         ("command-a", Tags("<|START_RESPONSE|>", "<|END_RESPONSE|>")),
         ("granite", Tags("<response>", "</response>")),
+        (
+            "kimi-k3",
+            Tags(
+                "<|open|>response<|sep|>",
+                "<|close|>response<|sep|>",
+                closing="<|close|>message<|sep|>",
+            ),
+        ),
         ("minimax-m2", None),
         ("json-tags", None),
     ],
@@ -267,6 +219,8 @@ def test_a_template_tells_the_tags_of_the_answer(name: str, text: Tags | None) -
         ("deepseek-v3.1", ReasoningState.AFTER),
         ("deepseek-v3.2", ReasoningState.AFTER),
         ("gemma-4", ReasoningState.AFTER),
+        ("kimi-k3", ReasoningState.INSIDE),
+        ("minimax-m3", ReasoningState.BEFORE),
         ("llama-3", ReasoningState.BEFORE),
     ],
 )

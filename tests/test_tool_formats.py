@@ -245,6 +245,67 @@ def test_bare_text_becomes_what_the_schema_says(name: str, key: str, text: str, 
     assert calls_of(read(layout(name, (KINDS,)), *reply)) == [("get_weather", {key: value})]
 
 
+MARK = "]<]minimax[>["
+NESTED = Tool(
+    "f",
+    {
+        "type": "object",
+        "properties": {
+            "words": {"type": "array", "items": {"type": "string"}},
+            "number": {"type": "array", "items": {"type": "integer"}},
+            "part": {"$ref": "#/$defs/Part"},
+            "bag": {"type": "object"},
+            "either": {"anyOf": [{"type": "string"}, {"type": "array"}]},
+            "shop": {"type": "object", "properties": {"item": {"type": "string"}}},
+        },
+        "$defs": {
+            "Part": {
+                "type": "object",
+                "properties": {
+                    "text": {"type": "string"},
+                    "inner": {"$ref": "#/$defs/Part"},
+                    "none": {"type": "null"},
+                },
+            }
+        },
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "value"),
+    [
+        ("words", "<item>1</item><item> a\n</item><item></item>", ["1", " a\n", ""]),
+        ("words", "", []),
+        ("words", '["a", "b"]', ["a", "b"]),
+        ("number", "\n<item>1</item>\n<item>2</item>\n", [1, 2]),
+        ("part", "<text>7</text><none>null</none>", {"text": "7", "none": None}),
+        ("part", "<inner><inner></inner></inner>", {"inner": {"inner": {}}}),
+        ("part", '{"text": "a"}', {"text": "a"}),
+        ("bag", "<a>7</a><b>x</b>", {"a": 7, "b": "x"}),
+        ("bag", "<item>1</item>", [1]),
+        ("either", "[1]", "[1]"),
+        ("either", "<item>1</item>", [1]),
+        ("shop", "<item>1</item>", {"item": "1"}),
+        ("unknown", "<a><item>1</item><item>x</item></a>", {"a": [1, "x"]}),
+    ],
+)
+def test_nested_tags_become_what_the_schema_says(key: str, text: str, value: Any) -> None:
+    reply = written("minimax-m3", Call("f", {key: "VALUE"}))
+    reply = reply.replace("VALUE", text.replace("<", f"{MARK}<"))
+    assert calls_of(read(layout("minimax-m3", (NESTED,)), *reply)) == [("f", {key: value})]
+
+
+@pytest.mark.parametrize(
+    "text", [f"{MARK}<a>" * 100_000, f"{MARK}<", f"{MARK}<a>1{MARK}</a>text", f"{MARK}<a>1"]
+)
+def test_nested_tags_that_are_none_make_an_invalid_call(text: str) -> None:
+    reply = written("minimax-m3", Call("f", {"bag": "VALUE"})).replace("VALUE", text)
+    reply_parts = read(layout("minimax-m3", (NESTED,)), reply)
+    assert not as_langchain_reads(reply_parts).tool_calls
+    assert [name for name, _ in reply_parts.calls] == ["f"]
+
+
 @pytest.mark.parametrize("name", ["gpt-oss"])
 def test_calls_to_what_is_no_function_are_reported(name: str) -> None:
     text = "<|channel|>commentary to=python code<|message|>print(1)<|call|>"

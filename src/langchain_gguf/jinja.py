@@ -12,9 +12,10 @@ from typing import Any, NoReturn
 import jinja2
 import jinja2.ext
 from jinja2 import nodes
+from jinja2.exceptions import SecurityError
 from jinja2.parser import Parser
 from jinja2.runtime import Context
-from jinja2.sandbox import MAX_RANGE, SandboxedEnvironment, SecurityError
+from jinja2.sandbox import MAX_RANGE, SandboxedEnvironment
 
 from langchain_gguf.control_tokens import is_double
 from langchain_gguf.errors import ChatTemplateError

@@ -252,14 +252,19 @@ def _read_reasoning(source: Source, sink: _Sink, reply_format: ReplyFormat) -> R
     if tags is None:
         return
     space = yield from source.space()
+    begin, end = tags.begin.strip(), tags.end.strip()
     # A model that was prompted with the opening tag may still write it.
-    is_opened = yield from source.take(tags.begin.strip())
+    is_opened = yield from source.take(begin)
     if not is_opened and state is not ReasoningState.INSIDE:
-        sink.text(space)
+        # Some write the closing tag alone to say that they do not reason.
+        if (yield from source.take(end)):
+            yield from source.space()
+        else:
+            sink.text(space)
         return
     if is_opened:
         sink.reasoning_tag(is_closing=False)
-    if (yield from source.until(tags.end.strip(), emit=sink.reasoning)):
+    if (yield from source.until(end, emit=sink.reasoning)):
         sink.reasoning_tag(is_closing=True)
     sink.drop_space()
     yield from source.space()
@@ -271,17 +276,18 @@ def _read_text(
     """Read text up to the next opening of a call, which is left; None at the end of the reply."""
     tool_format, frame = reply_format.tool_format, reply_format.text
     begin, end = (frame.begin.strip(), frame.end.strip()) if frame else ("", "")
+    ends = (end, frame.closing) if frame else ()
     if is_start and tool_format is not None and tool_format.start_opening:
         space = yield from source.space()
         if (yield from source.at(tool_format.start_opening)):
             return tool_format.start_opening
         sink.text(space)
     openings = tool_format.openings if tool_format is not None else ()
-    marks = [mark for mark in (begin, end, *openings) if mark]
+    marks = [mark for mark in (begin, *ends, *openings) if mark]
     sink.holds_space = bool(marks)
     while True:
         mark = yield from source.until_at(*marks, emit=sink.text)
-        if mark is None or mark not in (begin, end):
+        if mark is None or mark not in (begin, *ends):
             return mark
         source.consume(len(mark))
         if mark == begin:

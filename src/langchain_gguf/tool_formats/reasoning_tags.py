@@ -33,7 +33,7 @@ _KNOWN = (
 _KNOWN_TEXT = (
     Tags("<|START_RESPONSE|>", "<|END_RESPONSE|>"),
     Tags("<|START_TEXT|>", "<|END_TEXT|>"),
-    Tags("<|open|>response<|sep|>", "<|close|>response<|sep|>"),
+    Tags("<|open|>response<|sep|>", "<|close|>response<|sep|>", closing="<|close|>message<|sep|>"),
     Tags("[BEGIN FINAL RESPONSE]", "[END FINAL RESPONSE]"),
     Tags("<answer>", "</answer>"),
 )
@@ -77,7 +77,7 @@ def find_tags(
     """
     message = {"role": "assistant", "content": _ANSWER}
     source, prompt = template.tool_source, _render(template, question)
-    plain = _render(template, [*question, message]).partition(_ANSWER)[0]
+    plain, _, rest = _render(template, [*question, message]).partition(_ANSWER)
     written = _writing(template, [*question, message])
     reasoning = (
         (written and (_known_pair(written) or _pair(written, prompt, plain)))
@@ -87,7 +87,11 @@ def find_tags(
         or next(_cut_out(template, question, _render(template, with_calls)), None)
         or next((tags for tags in _KNOWN if {tags.begin, tags.end} <= {*special_tokens}), None)
     )
-    text = _known_text(source) or (written and reasoning and _around_answer(written, reasoning))
+    text = (
+        next((tags for tags in _KNOWN_TEXT if _stand_around(tags, plain, rest)), None)
+        or _known_text(source)
+        or (written and reasoning and _around_answer(written, reasoning))
+    )
     return reasoning or None, text or None
 
 
@@ -121,11 +125,12 @@ def _writing(template: ChatTemplate, messages: Messages) -> _Writing | None:
 
 def _known_pair(written: _Writing) -> Tags | None:
     """Find the known tags that stand around the reasoning."""
-    for tags in _KNOWN:
-        is_begun = written.before.rstrip().endswith(tags.begin.strip())
-        if is_begun and written.after.lstrip().startswith(tags.end.strip()):
-            return tags
-    return None
+    return next((t for t in _KNOWN if _stand_around(t, written.before, written.after)), None)
+
+
+def _stand_around(tags: Tags, before: str, after: str) -> bool:
+    is_begun = before.rstrip().endswith(tags.begin.strip())
+    return is_begun and after.lstrip().startswith(tags.end.strip())
 
 
 def _pair(written: _Writing, prompt: str, plain: str) -> Tags | None:

@@ -14,8 +14,10 @@ class Tags:
         end: stands after it.
         is_message: it is a message of its own, so that `end` includes how the next one begins, and
             every prompt may end like that.
+        closing: what the model may write at the end of its message, before the token that ends it.
     """
 
     begin: str
     end: str
     is_message: bool = False
+    closing: str = ""
