@@ -185,6 +185,17 @@ def test_what_cannot_be_learned_is_replaced_by_json_tags(calls: str) -> None:
     assert not layout.shows_tools
 
 
-def test_a_list_after_empty_reasoning_is_no_format_of_its_own() -> None:
-    calls = "<think>\n\n</think>\n\n[" + each(CALL, ", ") + "]"
-    assert detect_layout(learnable(calls)).tool_format is TOOL_FORMATS["json-list"]
+LLAMA = f'{{"name": "{NAME}", "parameters": {JSON}}}'
+
+
+@pytest.mark.parametrize(
+    ("calls", "name"),
+    [
+        ("<think>\n\n</think>\n\n[" + each(CALL, ", ") + "]", "json-list"),
+        (f"<|python_start|><|python_end|>{each(LLAMA, '; ')}", "llama-3"),
+        (f"<|python_tag|>{each(LLAMA, '; ')}", "llama-3"),
+        (each(LLAMA, "; "), "llama-3"),
+    ],
+)
+def test_nothing_is_learned_where_calls_without_marks_begin_a_reply(calls: str, name: str) -> None:
+    assert detect_layout(learnable(calls)).tool_format is TOOL_FORMATS[name]

@@ -52,7 +52,8 @@ _TOOLS = tuple(
     }
     for name, properties in zip(_NAMES, _PROPERTIES, strict=True)
 )
-_EMPTY_BLOCK = re.compile(r"<([^<>/\s]+)>\s*</\1>")  # Of reasoning.
+# Of reasoning, or of text that a message does not have.
+_EMPTY_BLOCK = re.compile(r"<([^<>/\s]+)>\s*</\1>|<\|(\w+)_start\|>\s*<\|\2_end\|>")
 _MARK = re.compile(r"</?[^\s<>=\"]+[=>]|\[/?[A-Z_]+\]|```tool_\w+")
 
 
