@@ -15,6 +15,8 @@ from langchain_core.messages import AIMessageChunk
 from langchain_core.messages.tool import tool_call_chunk
 
 from langchain_gguf.tool_formats import TOOL_FORMATS, Call, FramedFormat, ReplyFormat, Tool
+from langchain_gguf.tool_formats.grammar.schemas import kind_of
+from langchain_gguf.tool_formats.shapes.tagged import TaggedArguments
 from tests.parts import Reply, read
 from tests.tool_format_cases import CASES, ONE_CALL, TOOLS
 
@@ -189,7 +191,7 @@ def test_text_that_opens_like_a_call_but_names_no_tool_is_text(name: str, text: 
     assert read(layout(name), *text) == Reply(text.removeprefix("all\n"), "", [])
 
 
-TAGGED = [name for name, item in TOOL_FORMATS.items() if hasattr(item, "before_key")]
+TAGGED = [name for name, item in TOOL_FORMATS.items() if isinstance(item, TaggedArguments)]
 KINDS = Tool(
     "get_weather",
     {
@@ -208,6 +210,16 @@ KINDS = Tool(
         },
     },
 )
+
+
+def with_value(name: str, key: str, text: str, kind: str) -> str:
+    """A call with an argument that is any text, said to be of a kind where the format does so."""
+    tool_format = TOOL_FORMATS[name]
+    assert isinstance(tool_format, TaggedArguments)
+    reply = written(name, Call("get_weather", {key: "VALUE"})).replace("VALUE", text)
+    if kind == "string" or not tool_format.after_other_key:
+        return reply
+    return reply.replace(tool_format.after_key, tool_format.after_other_key.replace("$type", kind))
 
 
 @pytest.mark.parametrize("name", TAGGED)
@@ -240,8 +252,28 @@ KINDS = Tool(
     ],
 )
 def test_bare_text_becomes_what_the_schema_says(name: str, key: str, text: str, value: Any) -> None:
-    marker = "VALUE"
-    reply = written(name, Call("get_weather", {key: marker})).replace(marker, text)
+    reply = with_value(name, key, text, kind_of(value))
+    assert calls_of(read(layout(name, (KINDS,)), *reply)) == [("get_weather", {key: value})]
+
+
+ANNOUNCING = [name for name in TAGGED if getattr(TOOL_FORMATS[name], "after_other_key", "")]
+
+
+@pytest.mark.parametrize("name", ANNOUNCING)
+@pytest.mark.parametrize(
+    ("key", "text", "value"),
+    [
+        ("either", "7", "7"),
+        ("maybe", "null", "null"),
+        ("free", '{"a": 1}', '{"a": 1}'),
+        ("unknown", "true", "true"),
+        ("number", "7", 7),
+    ],
+)
+def test_what_a_call_says_is_a_string_is_one_where_the_schema_lets_it(
+    name: str, key: str, text: str, value: Any
+) -> None:
+    reply = with_value(name, key, text, "string")
     assert calls_of(read(layout(name, (KINDS,)), *reply)) == [("get_weather", {key: value})]
 
 

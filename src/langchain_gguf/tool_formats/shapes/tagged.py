@@ -159,9 +159,13 @@ class TaggedArguments(CallsText):
                 if mark is None:
                     raise MalformedCallError("An argument or the end of a call is missing.")
                 continue
-            key = (yield from self._read_key(source)).strip()
+            key, kinds = yield from self._read_key(source)
             sink.arguments(f"{separator}{to_json(key)}: ")
-            yield from self._read_value(source, sink, schemas.get(key, {}), root)
+            schema = schemas.get(key, {})
+            announced = only(schema, kinds, root)
+            yield from self._read_value(
+                source, sink, schema if announced is None else announced, root
+            )
             separator, mark = ", ", None
         sink.arguments("}")
         sink.end()
@@ -169,8 +173,9 @@ class TaggedArguments(CallsText):
             yield from source.take_spaced(end)
         return mark
 
-    def _read_key(self, source: Source) -> Reading[str]:
-        marks = [text.split("\n")[0] for text, _ in self._after_keys()]
+    def _read_key(self, source: Source) -> Reading[tuple[str, frozenset[str]]]:
+        """Read a key, and the kinds of value that are announced after it."""
+        marks = {text.split("\n")[0]: kinds for text, kinds in self._after_keys()}
         key, mark = yield from source.text_until(*marks)
         if mark is None:
             raise MalformedCallError("A key is not complete.")
@@ -178,7 +183,7 @@ class TaggedArguments(CallsText):
             if part:
                 yield from source.space()
                 yield from source.take(part)
-        return key
+        return key.strip(), marks[mark]
 
     def _read_value(
         self, source: Source, sink: CallSink, schema: Any, root: Schema
