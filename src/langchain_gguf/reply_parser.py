@@ -252,19 +252,15 @@ def _read_reasoning(source: Source, sink: _Sink, reply_format: ReplyFormat) -> R
     if tags is None:
         return
     space = yield from source.space()
-    begin, end = tags.begin.strip(), tags.end.strip()
-    # A model that was prompted with the opening tag may still write it.
-    is_opened = yield from source.take(begin)
-    if not is_opened and state is not ReasoningState.INSIDE:
-        # Some write the closing tag alone to say that they do not reason.
-        if (yield from source.take(end)):
-            yield from source.space()
-        else:
-            sink.text(space)
+    # Models may write the opening tag that a prompt has, or the closing one alone for no reasoning.
+    is_opened = yield from source.take(tags.begin.strip())
+    is_closed = not is_opened and (yield from source.take(tags.end.strip()))
+    if not (is_opened or is_closed or state is ReasoningState.INSIDE):
+        sink.text(space)
         return
     if is_opened:
         sink.reasoning_tag(is_closing=False)
-    if (yield from source.until(end, emit=sink.reasoning)):
+    if is_closed or (yield from source.until(tags.end.strip(), emit=sink.reasoning)):
         sink.reasoning_tag(is_closing=True)
     sink.drop_space()
     yield from source.space()
@@ -275,8 +271,7 @@ def _read_text(
 ) -> Reading[str | None]:
     """Read text up to the next opening of a call, which is left; None at the end of the reply."""
     tool_format, frame = reply_format.tool_format, reply_format.text
-    begin, end = (frame.begin.strip(), frame.end.strip()) if frame else ("", "")
-    ends = (end, frame.closing) if frame else ()
+    begin, *ends = (frame.begin.strip(), frame.end.strip(), frame.closing) if frame else ("",)
     if is_start and tool_format is not None and tool_format.start_opening:
         space = yield from source.space()
         if (yield from source.at(tool_format.start_opening)):
