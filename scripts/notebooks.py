@@ -14,9 +14,11 @@ import argparse
 import hashlib
 import json
 import os
+import platform
 import re
 import sys
 import time
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +40,8 @@ EXECUTED = ROOT / "build" / "executed"
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 NUM_TRACEBACK_LINES = 25
+# Versions that a tutorial's page names.
+REPORTED_PACKAGES = ("langchain-gguf", "langchain-core", "llama-cpp-python")
 
 
 class NotebookError(Exception):
@@ -144,9 +148,21 @@ def run_notebook(
     started = time.monotonic()
     execute(executed, target, offline=parameters.get("model_path") is None, timeout=timeout)
     seconds = time.monotonic() - started
+    executed.metadata["run"] = facts_of_run(parameters, seconds)
     nbformat.write(executed, target)
     key_file.write_text(key)
     return target, seconds
+
+
+def facts_of_run(parameters: dict[str, Any], seconds: float) -> dict[str, Any]:
+    """Returns what the page of a tutorial says of its run: seconds, model file, versions."""
+    versions = {name: metadata.version(name) for name in REPORTED_PACKAGES}
+    bundled = next((ROOT / "src" / "langchain_gguf" / "models").glob("*.gguf"))
+    return {
+        "seconds": round(seconds, 2),
+        "model": Path(parameters.get("model_path") or bundled).name,
+        "versions": {"Python": platform.python_version(), **versions},
+    }
 
 
 def execute(notebook: NotebookNode, target: Path, *, offline: bool, timeout: int) -> None:
