@@ -32,8 +32,8 @@ setup: ## make .venv: a Python >= 3.12, the locked packages, llama.cpp compiled 
 
 .PHONY: site
 site: $(SETUP) ## run every notebook on the bundled model and build the documentation into site/
-	@$(PYTHON) -m scripts.notebooks run --profile bundled
-	@$(PYTHON) -m scripts.site build
+	@$(PYTHON) -m scripts.notebooks run --profile bundled --profile bundled-zh
+	@$(PYTHON) -m scripts.site
 
 .PHONY: serve
 serve: site ## build the site and serve it at localhost:8000
@@ -59,6 +59,7 @@ lint: $(SETUP) ## check style and formatting, notebooks included
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m scripts.notebooks instructions --check
+	$(PYTHON) -m scripts.listings --check
 
 .PHONY: format
 format: $(SETUP) ## format the code, fix what can be fixed, clear the notebooks' outputs
@@ -86,6 +87,29 @@ notebooks: $(SETUP) ## run every notebook of a parameter set: make notebooks PRO
 instructions: $(SETUP) ## write the install instructions into the notebooks and the README
 	@$(PYTHON) -m scripts.notebooks instructions
 
+.PHONY: listings
+listings: $(SETUP) ## write the lists of tutorials into the READMEs, from notebooks/registry.yaml
+	@$(PYTHON) -m scripts.listings
+
+.PHONY: translations
+translations: $(SETUP) ## list what is not translated, or changed since (ADD=name, REVIEWED=name)
+	@$(PYTHON) -m scripts.translations \
+		$(if $(ADD),add $(ADD),$(if $(REVIEWED),reviewed $(REVIEWED)))
+
+.PHONY: accept
+accept: $(SETUP) ## show what notebooks print now and did not before, and accept it (NB=name: of one)
+	@$(PYTHON) -m scripts.notebooks run --profile bundled --profile bundled-zh
+	@$(PYTHON) -m scripts.pinned_outputs --accept $(if $(filter command,$(origin NB)),$(NB))
+
+.PHONY: matrix
+matrix: $(SETUP) ## run every notebook on every profile whose model is here; report in build/matrix/
+	@$(PYTHON) -m scripts.matrix
+
+.PHONY: check-site
+check-site: site ## read the site in Chromium: errors, search, languages, accessibility, Lighthouse
+	@sh scripts/setup_lighthouse.sh
+	$(PYTHON) -m pytest tests/browser --browser --timeout 900
+
 .PHONY: train
 train: ## train the bundled model from scratch and export it (TRAIN_PYTHON=, TORCH=, TRAIN_ARGS=)
 	@sh scripts/setup_train.sh "$(TRAIN_PYTHON)" "$(TORCH)"
@@ -111,7 +135,7 @@ compare: $(SETUP) ## run LangChain's standard suites over other packages' classe
 
 .PHONY: lock
 lock: $(SETUP) ## renew requirements.lock: versions and hashes, no registry address
-	.venv/bin/uv pip compile pyproject.toml --extra dev --extra docs --extra lab --upgrade \
+	.venv/bin/uv pip compile pyproject.toml --extra dev --extra docs --extra lab --extra browser --upgrade \
 		--universal --python-version 3.12 --generate-hashes --no-annotate --no-header \
 		--no-emit-index-url --no-emit-find-links --quiet --output-file requirements.lock
 
