@@ -228,8 +228,8 @@ def run_command(arguments: argparse.Namespace) -> int:
         runs = [run for run in runs if run in kept or run[1] not in pinned]
     print(f"== Running {len(runs)} notebook(s) on profile {', '.join(profiles)}", flush=True)
     with ThreadPoolExecutor(arguments.jobs) as pool:
-        outcomes = pool.map(lambda run: run_and_report(*run, arguments), runs)
-        return 0 if all(outcomes) else 1
+        started = [pool.submit(run_and_report, *run, arguments) for run in runs]
+    return 0 if all(future.result() for future in started) else 1
 
 
 def run_and_report(name: str, profile: str, arguments: argparse.Namespace) -> bool:
