@@ -42,3 +42,11 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     name = page.file.src_uri.rpartition("/")[2].removesuffix(".ipynb")
     page.meta["description"] = config.extra["tutorials"][name]["description"]
     return "\n\n".join(unquote(block) for block in BLOCK.findall(markdown))
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG001
+    """Gives the search dialog a name for screen readers, which the theme's template lacks."""
+    return output.replace(
+        'data-md-component="search" role="dialog"',
+        f'data-md-component="search" role="dialog" aria-label="{config.extra["words"]["search"]}"',
+    )
