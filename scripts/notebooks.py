@@ -222,9 +222,13 @@ def instructions_command(arguments: argparse.Namespace) -> int:
 
 
 def cleared(notebook: NotebookNode) -> NotebookNode:
-    """Returns a notebook as it is stored: without outputs, counts and editors' metadata."""
+    """Returns a notebook as it is stored: without outputs, counts and editors' metadata.
+
+    A cell keeps its tags, and under `alt` the description of the picture that it draws.
+    """
     for cell in notebook.cells:
-        cell.metadata = NotebookNode({"tags": tags} if (tags := cell.metadata.get("tags")) else {})
+        kept = {name: cell.metadata[name] for name in ("tags", "alt") if cell.metadata.get(name)}
+        cell.metadata = NotebookNode(kept)
         if cell.cell_type == "code":
             cell.outputs = []
             cell.execution_count = None
