@@ -82,6 +82,11 @@ EXPECTED = {
             "cancel-story": [r"^the next answer: .*43"],
             "keep-the-rest": [r"^AIMessage\nContextOverflowError\nAIMessage$"],
         },
+        "prompt_cache": {
+            "chat-turns": [r"^   1 +\d+ +0 +\d+$", r"Anna"],
+            "move-the-time": [r"^before the instructions +(\d+) of \1 tokens"],
+            "add-a-tool": [r"^the same prompt again: 1 token read$"],
+        },
     },
     "bundled-zh": {
         "instantiation": {
@@ -112,6 +117,10 @@ EXPECTED = {
         "async_and_batch": {
             "gather": [r"[\u4e00-\u9fff]"],
             "cancel-story": [r"^the next answer: .*43"],
+        },
+        "prompt_cache": {
+            "chat-turns": [r"^   1 +\d+ +0 +\d+$", r"安娜"],
+            "add-a-tool": [r"^the same prompt again: 1 token read$"],
         },
     },
 }
