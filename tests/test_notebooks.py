@@ -87,6 +87,11 @@ EXPECTED = {
             "move-the-time": [r"^before the instructions +(\d+) of \1 tokens"],
             "add-a-tool": [r"^the same prompt again: 1 token read$"],
         },
+        "token_usage": {
+            "count-call": [r"125", r"^input tokens: +[1-9]"],
+            "catch-overflow": [r"max_tokens=256.*n_ctx=1024"],
+            "cut-answer": [r"^ended because: length$", r"^output tokens: 8$"],
+        },
     },
     "bundled-zh": {
         "instantiation": {
@@ -121,6 +126,10 @@ EXPECTED = {
         "prompt_cache": {
             "chat-turns": [r"^   1 +\d+ +0 +\d+$", r"安娜"],
             "add-a-tool": [r"^the same prompt again: 1 token read$"],
+        },
+        "token_usage": {
+            "count-call": [r"125"],
+            "cut-answer": [r"^ended because: length$"],
         },
     },
 }
