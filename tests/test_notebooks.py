@@ -92,6 +92,11 @@ EXPECTED = {
             "catch-overflow": [r"max_tokens=256.*n_ctx=1024"],
             "cut-answer": [r"^ended because: length$", r"^output tokens: 8$"],
         },
+        "logprobs": {
+            "ask-logprobs": [r"125", r"^'5' +[01]\.\d\d$"],
+            "route-answers": [r"^ *\d+% keep +.*\b42\b"],
+            "stop-at-doubt": [r"\A.*125\b"],
+        },
     },
     "bundled-zh": {
         "instantiation": {
@@ -130,6 +135,10 @@ EXPECTED = {
         "token_usage": {
             "count-call": [r"125"],
             "cut-answer": [r"^ended because: length$"],
+        },
+        "logprobs": {
+            "route-answers": [r"^ *\d+% keep +.*\b42\b"],
+            "label-reviews": [r"^(正面|负面|中性) .*台灯"],
         },
     },
 }
