@@ -30,6 +30,7 @@ from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
 from scripts.instructions import outdated_files, write_instructions
+from scripts.pictures import shrink_pictures
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = ROOT / "notebooks"
@@ -144,6 +145,7 @@ def run_notebook(
     started = time.monotonic()
     execute(executed, target, offline=parameters.get("model_path") is None, timeout=timeout)
     seconds = time.monotonic() - started
+    shrink_pictures(executed)
     nbformat.write(executed, target)
     key_file.write_text(key)
     return target, seconds

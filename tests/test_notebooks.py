@@ -1,15 +1,18 @@
 """Runs every tutorial on the bundled model, in English and in Chinese, and reads its outputs."""
 
 import ast
+import io
 import re
 from itertools import pairwise
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import nbformat
 import papermill
 import pytest
 import yaml
 from nbformat import NotebookNode
+from PIL import Image, ImageChops
 
 from scripts.instructions import instructed_files, outdated_files, with_instructions
 from scripts.notebooks import (
@@ -22,6 +25,7 @@ from scripts.notebooks import (
     notebook_names,
     run_notebook,
 )
+from scripts.pictures import shrunk
 
 NAMES = notebook_names()
 PARAMETERS = [
@@ -97,6 +101,11 @@ EXPECTED = {
             "route-answers": [r"^ *\d+% keep +.*\b42\b"],
             "stop-at-doubt": [r"\A.*125\b"],
         },
+        "parameters": {
+            "measure-memory": [r"^n_ctx=1024 .* MiB$"],
+            "count-answers": [r"^temperature=0 +1 of 6 different$"],
+            "penalise": [r"^repeat_penalty=1\.0: .*125"],
+        },
     },
     "bundled-zh": {
         "instantiation": {
@@ -139,6 +148,9 @@ EXPECTED = {
         "logprobs": {
             "route-answers": [r"^ *\d+% keep +.*\b42\b"],
             "label-reviews": [r"^(正面|负面|中性) .*台灯"],
+        },
+        "parameters": {
+            "penalise": [r"^repeat_penalty=1\.0: .*125"],
         },
     },
 }
@@ -206,6 +218,22 @@ def test_clearing_an_executed_notebook_gives_its_source(tmp_path):
     assert cleared(notebook) == expected
     assert notebook.cells[0].metadata.tags == ["parameters"]
     assert notebook.cells[1].outputs == []
+
+
+def test_pictures_get_few_colours_and_keep_their_size_and_looks():
+    figure, axes = plt.subplots(figsize=(6, 3))
+    axes.plot([1, 2, 4], marker="o", label="speed")
+    axes.legend()
+    stream = io.BytesIO()
+    figure.savefig(stream, format="png", transparent=True)
+    plt.close(figure)
+    with Image.open(io.BytesIO(shrunk(stream.getvalue()))) as small:
+        assert len(shrunk(stream.getvalue())) < len(stream.getvalue()) / 2
+        assert small.size == (600, 300)
+        assert small.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
+        figure.savefig(stream := io.BytesIO(), format="png")
+        difference = ImageChops.difference(small.convert("RGB"), Image.open(stream).convert("RGB"))
+        assert max(high for _low, high in difference.getextrema()) < 32
 
 
 @pytest.mark.parametrize("name", NAMES)
