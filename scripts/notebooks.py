@@ -93,7 +93,8 @@ def key_of(notebook: Path, parameters: dict[str, Any]) -> str:
     """Returns a hash of all that the outputs of a run depend on."""
     digest = hashlib.sha256(json.dumps(parameters, sort_keys=True).encode())
     package = sorted((ROOT / "src").rglob("*.py")) + sorted((ROOT / "src").rglob("*.gguf"))
-    for path in [notebook, Path(__file__), ROOT / "requirements.lock", *package]:
+    scripts = sorted((ROOT / "scripts").glob("*.py"))  # One tutorial starts a server there.
+    for path in [notebook, *scripts, ROOT / "requirements.lock", *package]:
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     if parameters.get("model_path"):
         # Too large to read each time.

@@ -106,6 +106,12 @@ EXPECTED = {
             "count-answers": [r"^temperature=0 +1 of 6 different$"],
             "penalise": [r"^repeat_penalty=1\.0: .*125"],
         },
+        "local_models": {
+            "from-pattern": [r"^Hermes-2-Pro-Llama-3-8B-Q8_0$", r"125"],
+            "load-again": [r"^requests: 0$"],
+            "load-shards": [r"-00003-of-00003\.gguf$", r"125"],
+            "no-network": [r"could not be fetched from https://huggingface\.co"],
+        },
     },
     "bundled-zh": {
         "instantiation": {
@@ -151,6 +157,9 @@ EXPECTED = {
         },
         "parameters": {
             "penalise": [r"^repeat_penalty=1\.0: .*125"],
+        },
+        "local_models": {
+            "from-pattern": [r"^Hermes-2-Pro-Llama-3-8B-Q8_0$", r"125"],
         },
     },
 }
