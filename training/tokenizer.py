@@ -22,7 +22,8 @@ from .corpus import words
 END_OF_TEXT, TURN_START, TURN_END = "<|endoftext|>", "<|im_start|>", "<|im_end|>"
 CONTROL_TOKENS = (END_OF_TEXT, TURN_START, TURN_END)
 # Grammars name the tags as tokens, so a tag is never a part of a longer one.
-TAGS = ("<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>", "<tools>", "</tools>")
+TAGS = ("<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>", "<tools>", "</tools>",
+        "<think>", "</think>")  # fmt: skip
 # llama-cpp-python writes tokens through a buffer of 32 bytes and drops longer ones.
 MAX_TOKEN_BYTES = 32
 # No two of one length overlap: `added_tokens` refuses that.
