@@ -250,8 +250,9 @@ def main() -> None:
         train_tokenizer().save(tokenizer_path)
     resumable = (options.work_dir / "checkpoint.pt").exists()
     if options.resume and not resumable:
-        print("no checkpoint yet: starting from nothing", flush=True)
         options.resume = False
+    if options.resume:
+        print(f"going on with {options.work_dir}; delete that folder to begin anew", flush=True)
     processes = (
         1 if torch.cuda.is_available() else max(1, min(options.processes, os.cpu_count() or 1))
     )
