@@ -48,7 +48,7 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "fixed": (fixed_sample, 0.09),
 }
 COPYING_SHARE_AT_FIRST = 0.35
-FIRST_PART = 0.12
+FIRST_PART = 0.03
 
 
 def sample_with_task(rng: Random, progress: float = 1.0) -> tuple[str, Conversation]:
