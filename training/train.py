@@ -48,7 +48,7 @@ def parse_options() -> argparse.Namespace:
     parser.add_argument("--tokens-per-step", type=int, default=8192)
     parser.add_argument("--muon-rate", type=float, default=0.02)
     parser.add_argument("--adam-rate", type=float, default=0.004)
-    parser.add_argument("--warm-up", type=float, default=0.02, help="part of the run")
+    parser.add_argument("--warm-up", type=float, default=0.005, help="part of the run")
     parser.add_argument("--decay", type=float, default=0.55, help="part of the run")
     parser.add_argument("--no-compile", action="store_true")
     parser.add_argument("--checkpoint-minutes", type=float, default=4.0)
