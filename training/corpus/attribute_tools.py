@@ -105,9 +105,11 @@ def _said_question(
     x = subject_said(row.subject, thing, text, rng, chinese)
     a = rng.choice(row.chinese if chinese else row.spoken)
     template = rng.choice(_QUESTIONS_CHINESE if chinese else _QUESTIONS)
-    return capital(
-        template.format(x=x, X=capital(x), a=a, A=capital(a), p=possessive(x), an=article(a))
-    )
+    if template == "{x}{a}" and x.isascii() and a.isascii():
+        template = "{x} {a}"
+    text = template.format(x=x, X=x, a=a, A=capital(a), p=possessive(x), an=article(a))
+    # A value that begins the question stays as it is, since the call copies it.
+    return capital(text) if text.startswith("the ") or template[0] != "{" else text
 
 
 def found_text(rng: Random, label: str, key: str, given: object, found: object) -> str:

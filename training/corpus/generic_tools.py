@@ -5,8 +5,8 @@ from __future__ import annotations
 from random import Random
 
 from ..chat_format import function_tool
-from .action_tools import some_action
 from .attribute_tools import attribute_tool, random_attribute, some_attribute
+from .record_tools import some_action
 from .tool_families import Ask, Family, parameter, styled
 from .tool_values import message_text
 from .words import HELD_OUT_CHINESE_WORDS, HELD_OUT_NOUNS, chance, noun, number, phrase
@@ -76,6 +76,7 @@ def no_arguments(rng: Random, held_out: bool) -> Family:
 
     def ask(rng: Random, chinese: bool) -> Ask:
         result = rng.choice((str(number(rng)), phrase(rng)))
+        templates: tuple[str, ...]
         if chinese:
             templates = (
                 "{n}()的值是多少？请使用工具。",

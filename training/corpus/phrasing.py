@@ -98,7 +98,8 @@ def capital(text: str) -> str:
 
 
 _OPENERS = frozenset("What Where When Who How Which Is Are Do Does Can Could Would Please Tell Give Show Get "
-                     "Find Check Look Let Add Make Turn The Any Send Search".split())  # fmt: skip
+                     "Find Check Look Let Add Make Turn The Any Send Search What's Which Count List "
+                     "Remind Someone Show Fetch For Is Mind".split())  # fmt: skip
 
 
 def lowered(text: str) -> str:
@@ -119,8 +120,7 @@ def _around(rng: Random, text: str, chinese: bool) -> str:
     """The text with something said before or after it, now and then."""
     if chance(rng, 0.14):
         lead = rng.choice(_CHINESE_LEADS if chinese else _LEADS)
-        lowers = lead.endswith(", ") and text[:2] not in ("I ", "I'") and text[1:2].islower()
-        text = lead + (text[0].lower() + text[1:] if lowers else text)
+        text = lead + (lowered(text) if lead.endswith(", ") else text)
     if text[-1:] in ".?!。？！" and chance(rng, 0.1):
         text += rng.choice(_CHINESE_TAILS if chinese else _TAILS)
     return text
@@ -128,7 +128,8 @@ def _around(rng: Random, text: str, chinese: bool) -> str:
 
 _PREPOSITIONS = ("for", "in", "at", "on", "with", "by", "to", "as", "into", "from", "about", "under",
                  "called", "named", "tagged", "saying", "containing", "including", "using", "without",
-                 "together", "assigned", "saved", "and")  # fmt: skip
+                 "together", "assigned", "saved", "and", "but", "until", "starting", "ending", "leaving",
+                 "aged", "weighing", "over", "written")  # fmt: skip
 
 
 def with_details(phrase: str, details: list[str]) -> str:
@@ -158,7 +159,8 @@ def request(rng: Random, phrase: str, details: list[str], chinese: bool) -> str:
     if details and chance(rng, 0.12) and details[0].split(" ", 1)[0] in _PREPOSITIONS[:7]:
         first = capital(details[0])
         return f"{first}, {rng.choice(('', '', 'please '))}{with_details(phrase, details[1:])}."
-    if details and chance(rng, 0.12):
+    starts = ("the ", "its ", "it ", "it's ")  # never a value: the call copies those as they are
+    if details and chance(rng, 0.15) and details[0].startswith(starts):
         listed = capital(", ".join(details))
         return f"{request(rng, phrase, [], False).rstrip(' ')} {listed}."
     phrase = with_details(phrase, details)
@@ -172,10 +174,9 @@ def question(rng: Random, text: str, chinese: bool) -> str:
     asks = text.startswith(("W", "H", "Is ", "Are ")) if not chinese else text.endswith("？")
     if asks and chance(rng, 0.14):
         polite = rng.choice(_CHINESE_POLITE if chinese else _POLITE)
-        lowers = polite.endswith(", ") and not chinese
-        return polite + (text[0].lower() + text[1:] if lowers else text)
+        return polite + (lowered(text) if polite.endswith(", ") else text)
     if chance(rng, 0.2):
         return text.rstrip("?？.。")
-    if not chinese and chance(rng, 0.08) and text[:1] in "WHDITGC":
-        return text[0].lower() + text[1:]
+    if not chinese and chance(rng, 0.12):
+        return lowered(text)
     return _around(rng, text, chinese)

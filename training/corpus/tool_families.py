@@ -29,7 +29,10 @@ class Family(NamedTuple):
     # What it is about, where a further question can leave the subject out: "and the price?"
     label: str = ""
     chinese_label: str = ""
+    # The kind of its first argument's value, and that argument's name.
     subject: str = ""
+    # Asks for it where the turn before named the subject: "cancel it".
+    refer: Callable[[Random, bool, object], Ask] | None = None
 
     @property
     def name(self) -> str:
@@ -58,6 +61,8 @@ def styled(rng: Random, name: str) -> str:
         return "-".join(parts)
     if pick < 0.27:
         return "_".join(parts).upper()
+    if pick < 0.275 and len(parts) == 2:
+        return ".".join(parts)
     return name
 
 

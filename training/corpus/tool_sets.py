@@ -8,17 +8,9 @@ from typing import NamedTuple
 
 from ..chat_format import Json
 from . import everyday_tools, generic_tools, service_tools
-from .action_tools import (
-    change_tool,
-    count_tool,
-    deed_tool,
-    list_tool,
-    random_deed,
-    random_thing,
-    search_tool,
-    some_thing,
-)
+from .action_tools import deed_tool, random_deed, random_thing, some_thing
 from .attribute_tools import SUBJECT_OF_KIND, attribute_tool, random_attribute
+from .record_tools import change_tool, count_tool, list_tool, search_tool
 from .tool_families import Family
 from .tool_words import ATTRIBUTES_OF, DEEDS_OF, KINDS, SUBJECTS, THINGS_OF, Thing
 from .words import chance, holds_held_out

@@ -66,6 +66,9 @@ _AGAIN_CHINESE = ("{v}呢？", "那{v}呢？", "换成{v}呢？", "{v}也一样�
                   "同样的，{v}。", "接着是{v}。", "对{v}也这样做。", "{v}怎么样？")  # fmt: skip
 _OTHER = ("And the {a}?", "What about the {a}?", "And what is the {a}?", "and the {a}", "The {a}, too.",
           "Now the {a}, please.", "I also need the {a}.", "How about the {a}?", "And tell me the {a}.")  # fmt: skip
+_ITS = ("What is {o} {a}?", "And {o} {a}?", "and what's {o} {a}", "Tell me {o} {a} too.", "I also need {o} {a}.",
+        "Do you have {o} {a} as well?", "Now {o} {a}, please.")  # fmt: skip
+_ITS_CHINESE = ("{o}的{a}呢？", "{o}的{a}是多少？", "那{o}的{a}呢？", "{o}的{a}是什么？")
 _OTHER_CHINESE = (
     "{a}呢？",
     "那{a}呢？",
@@ -108,7 +111,7 @@ def single(rng: Random, family: Family, chinese: bool) -> tuple[list[Message], A
 
 def again(rng: Random, family: Family, before: Ask, chinese: bool) -> list[Message]:
     """Returns "and for Anna?": the call before with another value for its first argument."""
-    if not before.arguments:
+    if not before.arguments or family.subject.startswith("new"):
         return []
     key = next(iter(before.arguments))
     ask = family.ask(rng, chinese)
@@ -127,15 +130,38 @@ def again(rng: Random, family: Family, before: Ask, chinese: bool) -> list[Messa
 def other(
     rng: Random, tools: list[Family], family: Family, before: Ask, chinese: bool
 ) -> list[Message]:
-    """Returns "and the price?": another tool for the subject of the call before."""
-    mates = [t for t in tools if t.subject and t.name != family.name
-             and t.subject.split()[0] == family.subject.split()[0] and t.label != family.label]  # fmt: skip
-    if not mates:
+    """Returns "and the price?", "cancel it": another tool for the subject of the call before."""
+    if not before.arguments or not family.subject:
+        return []
+    key, value = next(iter(before.arguments.items()))
+    kind, own_key = family.subject.split()
+    mates = [
+        t for t in tools if t.subject and t.name != family.name and t.subject.split()[0] == kind
+    ]
+    if kind == "new" or not mates or own_key != key:
         return []
     mate = rng.choice(mates)
-    value = next(iter(before.arguments.values()))
+    if mate.refer:
+        ask = mate.refer(rng, chinese, value)
+        turn = [user(ask.question), assistant("", _call(mate, ask))]
+        return turn + ([tool_result(ask.result), assistant(ask.answer)] if chance(rng, 0.4) else [])
+    if not mate.label or mate.label == family.label:
+        return []
+    return _other_attribute(rng, mate, kind, value, chinese)
+
+
+def _other_attribute(
+    rng: Random, mate: Family, kind: str, value: object, chinese: bool
+) -> list[Message]:
     label = mate.chinese_label if chinese else mate.label
-    text = rng.choice(_OTHER_CHINESE if chinese else _OTHER).format(a=label)
+    if chance(rng, 0.6):
+        text = rng.choice(_OTHER_CHINESE if chinese else _OTHER).format(a=label)
+    elif chinese:
+        owner = rng.choice(("他", "她") if kind == "person" else ("它", "这个"))
+        text = rng.choice(_ITS_CHINESE).format(o=owner, a=label)
+    else:
+        owner = rng.choice(("his", "her", "their") if kind == "person" else ("its",))
+        text = rng.choice(_ITS).format(o=owner, a=label)
     turn = [user(text), assistant("", ToolCall(mate.name, {mate.subject.split()[1]: value}))]
     if chance(rng, 0.4):
         found = noun(rng)
@@ -159,8 +185,8 @@ def _join_values(rng: Random, question: str, value: str, others: list[str], chin
 
 def same_tool(rng: Random, family: Family, chinese: bool) -> list[Message]:
     """Returns one question that needs two or three calls of the same tool; empty if it cannot."""
-    first = family.ask(rng, chinese)
-    if not first.arguments or family.kind.startswith("text "):
+    first, head = family.ask(rng, chinese), family.kind.split()[0]
+    if not first.arguments or family.subject.startswith("new") or head in ("text", "customer"):
         return []
     key = next(iter(first.arguments))
     asks = [first] + [family.ask(rng, chinese) for _ in range(rng.choice((1, 1, 2)))]

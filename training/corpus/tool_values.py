@@ -210,6 +210,7 @@ VALUES: dict[str, tuple[str, Callable[[Random, bool], Said]]] = {
     "time": ("string", _same(clock_time)),
     "count": ("integer", _same(lambda rng, _: rng.randrange(1, rng.choice((10, 10, 100, 1000))))),
     "minutes": ("integer", _same(lambda rng, _: rng.choice((5, 10, 15, 20, 30, 45, 60, 90, rng.randrange(1, 200))))),
+    "hours": ("integer", _same(lambda rng, _: rng.randrange(1, 25))),
     "days": ("integer", _same(lambda rng, _: rng.randrange(2, 31))),
     "number": ("integer", _same(lambda rng, _: number(rng))),
     "money": ("number", _same(_amount)),
@@ -237,8 +238,14 @@ VALUES: dict[str, tuple[str, Callable[[Random, bool], Said]]] = {
 }  # fmt: skip
 
 
+# Of these an English question holds a Chinese one now and then.
+_FOREIGN = frozenset({"person", "city", "place", "word", "title", "product", "company", "work"})
+
+
 def said(rng: Random, kind: str, chinese: bool) -> Said:
     """Returns a random value of a kind, and how a question says it."""
+    if not chinese and kind in _FOREIGN and chance(rng, 0.03):
+        chinese = True
     return VALUES[kind][1](rng, chinese)
 
 

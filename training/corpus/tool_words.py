@@ -50,6 +50,8 @@ class SlotRow(NamedTuple):
     phrases: tuple[str, ...]
     chinese: tuple[str, ...]
     chinese_front: tuple[str, ...]
+    # Two arguments of one group would be said in the same words.
+    group: str
 
 
 class ChoiceRow(NamedTuple):
@@ -84,8 +86,11 @@ def _deeds() -> list[Deed]:
 
 def _slots() -> list[SlotRow]:
     rows = read_table("tool_slots.txt")
-    found = [SlotRow(r[0], _cell(r[1]), _cell(r[2]), _cell(r[3]), _cell(r[4])) for r in rows]
-    return [row for row in found if row.names]
+    found = [
+        SlotRow(r[0], _cell(r[1]), _cell(r[2]), _cell(r[3]), _cell(r[4]), r[5] or r[1])
+        for r in rows
+    ]
+    return [row for row in found if row.names and row.phrases and row.chinese]
 
 
 def _choices() -> list[ChoiceRow]:
