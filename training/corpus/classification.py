@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from ..chat_format import Json
-from .extraction import is_free
+from .kept_apart import is_free
 from .schemas import Field, Task
 from .sentences import NOUNS
 from .words import (
@@ -22,7 +22,7 @@ from .words import (
 
 # language, sentiment, whether it is aggressive ("0" or "1"), text
 OPINIONS = [row for row in read_table("opinions.txt") if is_free(row[3].replace("{n}", ""))]
-_THINGS = [each for each in NOUNS if each.kind in "tvf" and is_free(each.english)]
+_THINGS = [each for each in NOUNS if each.kind in "tvf"]
 _SENTIMENTS = (
     ("positive", "negative", "neutral"), ("positive", "negative", "neutral"), ("happy", "sad", "neutral"),
     ("good", "bad", "neutral"), ("POSITIVE", "NEGATIVE", "NEUTRAL"), ("正面", "负面", "中性"), ("积极", "消极", "中性"),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from random import Random
 from typing import Any, NamedTuple
 
 from ..chat_format import Json
 from .extraction_texts import Said, Topic, text_for
 from .extraction_values import Value, make, options_of, subject, yes_no
+from .kept_apart import is_free
 from .schemas import UNKNOWN, Field, Task, nothing
-from .words import HELD_OUT_CHINESE_WORDS, HELD_OUT_NOUNS, chance, read_lines
+from .words import chance, read_lines
 
 _FIELD_KINDS = {"int": "integer", "count": "integer", "year": "integer", "price": "number", "money": "number",
                 "number": "number", "stars": "number", "bool": "boolean", "enum": "enum", "list": "list",
@@ -40,17 +40,6 @@ class Domain(NamedTuple):
     name_keys: tuple[str, ...]
     name_label: str
     attributes: tuple[Attribute, ...]
-
-
-_HELD_OUT = set(HELD_OUT_NOUNS)
-
-
-def is_free(text: str) -> bool:
-    """Says whether a text holds no word that is kept for evaluation."""
-    words = re.findall("[a-z]+", text.lower())
-    return not any(word in _HELD_OUT for word in words) and not any(
-        word in text for word in HELD_OUT_CHINESE_WORDS
-    )
 
 
 def _free_clauses(clauses: str) -> str:

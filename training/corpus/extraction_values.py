@@ -6,6 +6,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any, NamedTuple
 
+from .kept_apart import free
 from .words import (
     ADJECTIVES,
     capitalised,
@@ -240,39 +241,45 @@ def make(rng: Random, spec: str, chinese: bool) -> Value:
     return Value(text, text)
 
 
-_EVENTS = (
-    "meeting",
-    "workshop",
-    "concert",
-    "festival",
-    "talk",
-    "party",
-    "exhibition",
-    "race",
-    "dinner",
+_EVENTS = free(
+    (
+        "meeting",
+        "seminar",
+        "concert",
+        "festival",
+        "talk",
+        "party",
+        "exhibition",
+        "race",
+        "dinner",
+    )
 )
-_CHINESE_EVENTS = ("会议", "讲座", "音乐会", "展览", "比赛", "聚会", "培训", "晚宴")
-_PROBLEMS = (
-    "does not start",
-    "is broken",
-    "keeps freezing",
-    "shows an error",
-    "is too slow",
-    "is missing",
+_CHINESE_EVENTS = free(("会议", "讲座", "音乐会", "展览", "年会", "聚会", "培训", "晚宴"))
+_PROBLEMS = free(
+    (
+        "does not start",
+        "is broken",
+        "keeps freezing",
+        "shows an error",
+        "is too slow",
+        "is missing",
+    )
 )
-_CHINESE_PROBLEMS = ("无法启动", "坏了", "经常卡住", "报错", "太慢", "不见了")
-_JOBS = (
-    "engineer",
-    "cook",
-    "driver",
-    "designer",
-    "teacher",
-    "clerk",
-    "analyst",
-    "nurse",
-    "gardener",
+_CHINESE_PROBLEMS = free(("无法启动", "坏了", "经常卡住", "报错", "太慢", "不见了"))
+_JOBS = free(
+    (
+        "engineer",
+        "cook",
+        "driver",
+        "designer",
+        "teacher",
+        "clerk",
+        "analyst",
+        "nurse",
+        "gardener",
+    )
 )
-_CHINESE_JOBS = ("工程师", "厨师", "司机", "设计师", "老师", "文员", "分析师", "护士", "园丁")
+_CHINESE_JOBS = free(("工程师", "厨师", "司机", "设计师", "老师", "文员", "分析师", "护士", "园丁"))
 
 
 def _english_subject(rng: Random, kind: str) -> Value:
@@ -295,7 +302,7 @@ def _english_subject(rng: Random, kind: str) -> Value:
         "jobtitle": f"{rng.choice(('', 'senior ', 'junior '))}{rng.choice(_JOBS)}",
         "issue": f"{thing} {rng.choice(_PROBLEMS)}",
         "petname": name,
-        "subjectname": f"{thing.capitalize()} {rng.choice(('Basics', 'Design', 'for Beginners', 'Theory', 'Workshop'))}",
+        "subjectname": f"{thing.capitalize()} {rng.choice(('Basics', 'Design', 'for Beginners', 'Theory', 'Seminar'))}",
         "team": f"{name} {rng.choice(('United', 'Rovers', 'City', 'Tigers', 'Stars'))}",
         "dish": f"{thing} {rng.choice(('soup', 'pie', 'salad', 'stew', 'cake', 'curry'))}",
         "carname": f"{name} {rng.choice('ABCDEGSTX')}{rng.randrange(1, 900)}",

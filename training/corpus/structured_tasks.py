@@ -10,6 +10,7 @@ from . import classification, comparisons, extraction
 from .arithmetic import question as sum_question
 from .arithmetic import result, split_sum, worked
 from .chat import CAPITALS, fact, joke_parts
+from .kept_apart import is_free
 from .out_of_depth import out_of_depth
 from .records import record_task
 from .schemas import Field, Task
@@ -86,6 +87,7 @@ def joke_task(rng: Random, turns: int, chinese: bool) -> Task:
 # Equal weights of two different things.
 _MATERIALS = (("bricks", "砖头"), ("feathers", "羽毛"), ("gold", "黄金"), ("flour", "面粉"), ("iron", "铁"), ("cotton", "棉花"), ("stones", "石头"),
               ("wool", "羊毛"), ("sand", "沙子"), ("paper", "纸"), ("lead", "铅"), ("wood", "木头"), ("sugar", "糖"), ("water", "水"), ("straw", "稻草"))  # fmt: skip
+_FREE_MATERIALS = [pair for pair in _MATERIALS if is_free(pair[0]) and is_free(pair[1])]
 _UNITS = (("pound", "斤"), ("pound", "斤"), ("kilo", "公斤"), ("kilogram", "千克"), ("ton", "吨"))
 _DO_NOT_KNOW = ("I don't know", "That is beyond me.")
 _DO_NOT_KNOW_CHINESE = ("我不知道", "这超出了我的能力。")
@@ -94,7 +96,7 @@ Reasoned = tuple[str, str, str]
 
 def _riddle(rng: Random, chinese: bool) -> Reasoned:
     """Which of two things of one weight is heavier."""
-    (x, x_zh), (y, y_zh) = rng.sample(_MATERIALS, 2)
+    (x, x_zh), (y, y_zh) = rng.sample(_FREE_MATERIALS, 2)
     unit, unit_zh = rng.choice(_UNITS)
     if chinese:
         forms = (
