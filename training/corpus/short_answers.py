@@ -33,7 +33,7 @@ class ShortAnswer(NamedTuple):
 
 _KINDS = [(kind, kind_zh, members.split(","), members_zh.split(","))
           for kind, kind_zh, members, members_zh in read_table("categories.txt")]  # fmt: skip
-_OPINIONS = [(label, text) for label, text in read_table("opinions.txt")]
+_OPINIONS = [(label, text) for label, text in read_table("labelled_opinions.txt")]
 _ONE_WORD = (
     "Answer with one word.",
     "One word only.",

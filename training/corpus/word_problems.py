@@ -7,6 +7,7 @@ from random import Random
 from typing import NamedTuple
 
 from .arithmetic import result, worked
+from .kept_apart import is_free
 from .words import CHINESE_NAMES, FIRST_NAMES, chance, is_held_out, read_table
 
 Step = tuple[int, int, str]
@@ -25,7 +26,11 @@ class Problem(NamedTuple):
         return result(*self.steps[-1])
 
 
-THINGS = read_table("story_things.txt")
+THINGS = [
+    row
+    for row in read_table("story_things.txt")
+    if is_free(row[0].removesuffix("s")) and is_free(row[1])
+]
 # What may be written: n how many, o another person; f only of food.
 _GAINS = (
     "buys {n} more", "gets {n} more from {o}", "finds {n} more", "is given {n} more", "buys another {n}",
