@@ -37,8 +37,8 @@ def fixed_sample(rng: Random) -> Conversation:
 
 # task: what makes a sample, its share of the samples
 MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
-    "copying": (copying.sample, 0.02),
-    "tools": (tools.sample, 0.38),
+    "copying": (copying.sample, 0.015),
+    "tools": (tools.sample, 0.28),
     "structured": (structured.sample, 0.13),
     "retrieval": (retrieval.sample, 0.12),
     "translation": (translation.sample, 0.10),
@@ -46,8 +46,8 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "short_answers": (short_answers.sample, 0.03),
     "thinking": (thinking.sample, 0.06),
     "chat": (chat.sample, 0.05),
-    "recall": (recall.sample, 0.02),
-    "fixed": (fixed_sample, 0.09),
+    "recall": (recall.sample, 0.03),
+    "fixed": (fixed_sample, 0.07),
 }
 COPYING_SHARE_AT_FIRST = 0.35
 FIRST_PART = 0.03
