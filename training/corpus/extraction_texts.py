@@ -25,11 +25,11 @@ class Topic(NamedTuple):
     text: str
 
 
-_FILLERS = ("More on this later.", "That is all I know.", "Let me know if you need more.", "It rained all day.",
+_FILLERS = ("More on this later.", "That is all I know.", "Let me know if you need more.", "We had soup for lunch.",
             "I heard this yesterday.", "This is just for your information.", "We talked about it at lunch.",
             "Sorry for the late note.", "I hope that helps.", "Nothing else is certain yet.", "I thought you should know.",
             "Anyway, the coffee was good.", "Ask me if anything is unclear.", "I am writing this on the train.")  # fmt: skip
-_CHINESE_FILLERS = ("其他的以后再说。", "我就知道这些。", "有问题随时联系我。", "今天下了一整天雨。", "这是昨天听说的。", "仅供参考。",
+_CHINESE_FILLERS = ("其他的以后再说。", "我就知道这些。", "有问题随时联系我。", "午饭吃的是面条。", "这是昨天听说的。", "仅供参考。",
                     "我们吃饭时聊到了这个。", "抱歉回复晚了。", "希望对你有帮助。", "别的还没定。", "想着跟你说一声。", "我在火车上写的。")  # fmt: skip
 _OPENINGS = ("", "", "", "Just so you know: ", "Note: ", "FYI: ", "Quick update: ", "For the record: ", "News: ", "hey, ", "ok so ",
              "Here is what I found: ", "As promised: ", "Summary: ")  # fmt: skip
@@ -47,6 +47,15 @@ _CHINESE_OPENINGS = (
     "记录一下：",
     "简单说：",
 )
+_ABOUT = (
+    "This is about {}.",
+    "About {}:",
+    "{}:",
+    "Regarding {}:",
+    "Notes on {}:",
+    "As for {}:",
+    "We talked about {}.",
+)
 _MAILS = ("Hi {p},\n\n{t}\n\nBest,\n{q}", "Dear {p},\n\n{t}\n\nKind regards\n{q}", "Hello {p},\n{t}\nThanks, {q}",
           "Subject: a short note\n\n{t}\n\n{q}", "{p}, {t} Cheers, {q}", "From: {q}\nTo: {p}\n\n{t}")  # fmt: skip
 _CHINESE_MAILS = ("{p}，你好：\n\n{t}\n\n此致\n{q}", "尊敬的{p}：\n{t}\n{q}敬上", "{p}，{t} {q}", "主题：通知\n\n{t}\n\n{q}",
@@ -62,7 +71,7 @@ def _english_prose(rng: Random, topic: Topic, said: list[Said]) -> str:
     waiting = list(said)
     start = topic.start
     while waiting or not sentences:
-        if waiting and waiting[0].clause.startswith("+") and (sentences or len(waiting) == 1):
+        if waiting and waiting[0].clause.startswith("+") and sentences:
             sentences.append(_capital(waiting.pop(0).clause[1:]) + ".")
             continue
         group = []
@@ -70,7 +79,7 @@ def _english_prose(rng: Random, topic: Topic, said: list[Said]) -> str:
             if waiting and not waiting[0].clause.startswith("+"):
                 group.append(waiting.pop(0).clause)
         if not group and waiting:  # a whole sentence stands first: the topic comes before it
-            sentences.append(f"This is about {topic.text}.")
+            sentences.append(rng.choice(_ABOUT).format(topic.text))
             continue
         if not group:
             sentences.append(
@@ -105,7 +114,8 @@ def _labels(rng: Random, topic: Topic, said: list[Said], chinese: bool) -> str:
     if chance(rng, 0.4):
         rng.shuffle(pairs)
     if chance(rng, 0.12):  # rows
-        comma = rng.choice((" | ", ", ", ",", "\t")) if chinese else rng.choice((" | ", "; ", "\t"))
+        shown = "".join(text for _, text in pairs)
+        comma = rng.choice([c for c in (" | ", "; ", "\t", ",") if c.strip(" ") not in shown])
         return f"{comma.join(p[0] for p in pairs)}\n{comma.join(p[1] for p in pairs)}"
     colon = "：" if chinese else rng.choice((": ", ": ", ": ", " = ", " - "))
     case = rng.choice((str, str, str.capitalize, str.title)) if not chinese else str

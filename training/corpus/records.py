@@ -14,7 +14,7 @@ _COMMON = ("title", "price", "color", "size", "year", "author", "date", "status"
            "owner", "label", "source", "note", "unit", "group", "code", "region", "mode", "theme", "reason", "result")  # fmt: skip
 _CLAUSES = (
     "has a {L} of {{}}", "has {{}} as its {L}", "comes with the {L} {{}}", "lists {{}} as {L}", "shows the {L} {{}}",
-    "+the {L} is {{}}", "+the {L} is {{}}", "+its {L} is {{}}", "+{{}} is the {L}", "+the {L}: {{}}", "+as {L} we have {{}}",
+    "+the {L} is {{}}", "+the {L} is {{}}", "+its {L} is {{}}", "+it says {{}} under {L}", "+the {L}: {{}}", "+as {L} we have {{}}",
     "+for the {L} it says {{}}", "+the {L} was given as {{}}", "+we noted {{}} as the {L}", "+the {L} should be {{}}",
 )  # fmt: skip
 _CHINESE_CLAUSES = (

@@ -36,7 +36,7 @@ SYSTEM_PROMPTS = (
     "Your task is to translate {source} text into {target}. Reply with the translation only.",
     "{source} to {target} translation. Answer with nothing but the translation.",
     "Whatever the user says in {source}, say it in {target}.",
-    "Act as a dictionary from {source} to {target}.",
+    "Turn every {source} line into {target}.",
     "You always answer with the {target} translation of the user's words.",
     "Translate from {source} to {target}",
     "Translate the user's message to {target}.",
