@@ -70,7 +70,7 @@ def exchange(rng: Random, chinese: bool) -> tuple[str, str]:
 
 def sample(rng: Random) -> Conversation:
     """Returns a training conversation of one or more sums, some of them told as stories."""
-    from . import long_sums, word_problems  # they need the sums of this module
+    from . import comparisons, long_sums, word_problems  # they need the sums of this module
 
     chinese = chance(rng, 0.4)
     messages: list[Message] = []
@@ -79,8 +79,8 @@ def sample(rng: Random) -> Conversation:
             system("你是一个有用的助手。" if chinese else "You are a helpful assistant.")
         )
     for _ in range(rng.choice((1, 2, 4, 6, 8))):
-        makers = (exchange, word_problems.exchange, long_sums.exchange)
-        ask, answer = rng.choices(makers, (82, 13, 5))[0](rng, chinese)
+        makers = (exchange, word_problems.exchange, long_sums.exchange, comparisons.exchange)
+        ask, answer = rng.choices(makers, (77, 13, 5, 5))[0](rng, chinese)
         messages += [user(ask), assistant(answer)]
     return Conversation(tuple(messages))
 

@@ -229,3 +229,9 @@ def comparison(rng: Random, chinese: bool) -> Thought:
 def calendar(rng: Random, chinese: bool) -> Thought:
     """Returns a question about days, months and hours."""
     return rng.choice((weekday, weekday, clock))(rng, chinese)
+
+
+def exchange(rng: Random, chinese: bool) -> tuple[str, str]:
+    """Returns a question about what is larger, older, cheaper, and the answer as a sentence."""
+    found = comparison(rng, chinese)
+    return found.question, found.answer

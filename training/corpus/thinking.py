@@ -100,6 +100,8 @@ def small_thing(rng: Random, chinese: bool) -> Conversation:
         (25, 12, 12, 12, 39),
     )[0]
     question, answer = make(rng, chinese)
+    while any(letter.isdigit() for letter in question):  # with thoughts, long sums are not too hard
+        question, answer = make(rng, chinese)
     return _conversation(rng, question, thought_chinese if chinese else thought, answer)
 
 
@@ -119,10 +121,13 @@ def _call_in_words(call: ToolCall, chinese: bool) -> str:
     return f"{head}：{given}。" if chinese else f"{head}: {given}."
 
 
-def _thought_about_tools(message: Message, after_result: bool, chinese: bool) -> str:
+def _thought_about_tools(message: Message, result: str | None, chinese: bool) -> str:
+    """What is thought before a call, after a result, or where no tool fits."""
     if message.calls:
         return "\n".join(_call_in_words(call, chinese) for call in message.calls)
-    if after_result:
+    if result is not None and result.startswith(("Error", "错误")):
+        return "工具出错了。" if chinese else "The tool failed."
+    if result is not None:
         return "工具给出了结果。" if chinese else "The tool gave the result."
     return "没有合适的工具，我自己回答。" if chinese else "No tool fits. I answer myself."
 
@@ -134,12 +139,13 @@ def tool_use(rng: Random, _: bool) -> Conversation:
         if found.tools and not any(message.forced for message in found.messages):
             break
     chinese = is_chinese(next(m.content for m in found.messages if m.role == "user"))
-    messages, after_result = [], False
+    messages: list[Message] = []
+    result_text: str | None = None
     for message in found.messages:
         if message.role == "assistant":
-            thought = _thought_about_tools(message, after_result, chinese)
+            thought = _thought_about_tools(message, result_text, chinese)
             message = replace(message, reasoning=thought)
-        after_result = message.role == "tool"
+        result_text = message.content if message.role == "tool" else None
         messages.append(message)
     return replace(found, messages=tuple(messages))
 
