@@ -6,8 +6,9 @@ from random import Random
 from typing import Any, NamedTuple
 
 from ..chat_format import Json
+from .extraction_subjects import subject
 from .extraction_texts import Said, Topic, text_for
-from .extraction_values import Value, make, options_of, subject, yes_no
+from .extraction_values import Value, make, options_of, yes_no
 from .kept_apart import is_free
 from .schemas import UNKNOWN, Field, Task, nothing
 from .words import chance, read_lines

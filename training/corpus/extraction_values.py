@@ -6,9 +6,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any, NamedTuple
 
-from .kept_apart import free
 from .words import (
-    ADJECTIVES,
     capitalised,
     chance,
     chinese_word,
@@ -141,6 +139,12 @@ def _phone(rng: Random, chinese: bool) -> str:
     return rng.choice((f"555-{digits[:4]}", f"+{digits[:2]} {digits[2:]}", f"0{digits}", f"({digits[:3]}) 555-{digits[4:]}"))  # fmt: skip
 
 
+def _team(rng: Random, chinese: bool) -> str:
+    if chinese:
+        return chinese_word(rng) + rng.choice(("队", "联队", "俱乐部"))
+    return f"{capitalised(rng)} {rng.choice(('United', 'Rovers', 'City', 'Tigers', 'Stars'))}"
+
+
 def _url(rng: Random, _: bool) -> str:
     name = f"{invented_word(rng)}.{rng.choice(('com', 'org', 'io', 'net'))}"
     return rng.choice(("www.", "https://", "")) + name
@@ -156,6 +160,7 @@ _STRINGS: dict[str, Callable[[Random, bool], str]] = {
     "date": _date,
     "time": _time,
     "url": _url,
+    "team": _team,
     "email": lambda rng, _: email(rng),
     "code": lambda rng, _: code(rng),
     "isbn": lambda rng, _: f"978-{rng.randrange(1, 10)}-{rng.randrange(100, 1000)}-{rng.randrange(10000, 100000)}-{rng.randrange(10)}",
@@ -165,6 +170,11 @@ _STRINGS: dict[str, Callable[[Random, bool], str]] = {
     "place": lambda rng, zh: chinese_word(rng) + rng.choice(("公寓", "花园", "中心", "大厅", "体育场"))
     if zh else f"{capitalised(rng)} {rng.choice(('Hall', 'Park', 'Court', 'House', 'Tower', 'Cottage'))}",
 }  # fmt: skip
+
+
+def string_value(rng: Random, kind: str, chinese: bool) -> str:
+    """Returns a value of a kind that is text: person, city, date, phone, url ..."""
+    return _STRINGS[kind](rng, chinese)
 
 
 def options_of(spec: str) -> list[tuple[str, str]]:
@@ -237,103 +247,5 @@ def make(rng: Random, spec: str, chinese: bool) -> Value:
     if kind == "year":
         year = rng.randrange(1900, 2027)
         return Value(year, str(year))
-    text = _STRINGS[kind](rng, chinese) if kind in _STRINGS else subject(rng, kind, chinese).value
+    text = string_value(rng, kind, chinese)
     return Value(text, text)
-
-
-_EVENTS = free(
-    (
-        "meeting",
-        "seminar",
-        "concert",
-        "festival",
-        "talk",
-        "party",
-        "exhibition",
-        "race",
-        "dinner",
-    )
-)
-_CHINESE_EVENTS = free(("会议", "讲座", "音乐会", "展览", "年会", "聚会", "培训", "晚宴"))
-_PROBLEMS = free(
-    (
-        "does not start",
-        "is broken",
-        "keeps freezing",
-        "shows an error",
-        "is too slow",
-        "is missing",
-    )
-)
-_CHINESE_PROBLEMS = free(("无法启动", "坏了", "经常卡住", "报错", "太慢", "不见了"))
-_JOBS = free(
-    (
-        "engineer",
-        "cook",
-        "driver",
-        "designer",
-        "teacher",
-        "clerk",
-        "analyst",
-        "nurse",
-        "gardener",
-    )
-)
-_CHINESE_JOBS = free(("工程师", "厨师", "司机", "设计师", "老师", "文员", "分析师", "护士", "园丁"))
-
-
-def _english_subject(rng: Random, kind: str) -> Value:
-    adjective, thing, name = rng.choice(ADJECTIVES), noun(rng), capitalised(rng)
-    if kind == "thing":
-        if chance(rng, 0.5):
-            return Value(f"{adjective} {thing}", f"The {adjective} {thing}")
-        model = f"{name} {rng.choice(('', 'Pro', 'Mini', str(rng.randrange(2, 900))))}".strip()
-        return Value(model, rng.choice(("The {}", "{}")).format(model))
-    if kind == "title":
-        title = rng.choice((f"The {adjective.capitalize()} {thing.capitalize()}", f"{adjective.capitalize()} {name}", f"{name} and {thing.capitalize()}"))  # fmt: skip
-        return Value(
-            title, rng.choice(('"{}"', "{}", "The book {}", 'The book "{}"')).format(title)
-        )
-    if kind in ("trip", "order"):
-        number = f"{rng.choice('ABCDEFGHKLMNPRSTUVWXZ')}{rng.choice(('', 'Q', '-', 'T-'))}{rng.randrange(10, 99999)}"
-        return Value(number, f"{rng.choice(('Order', 'The order', 'Invoice') if kind == 'order' else ('Booking', 'Trip', 'The booking'))} {number}")  # fmt: skip
-    text = {
-        "event": f"{thing} {rng.choice(_EVENTS)}",
-        "jobtitle": f"{rng.choice(('', 'senior ', 'junior '))}{rng.choice(_JOBS)}",
-        "issue": f"{thing} {rng.choice(_PROBLEMS)}",
-        "petname": name,
-        "subjectname": f"{thing.capitalize()} {rng.choice(('Basics', 'Design', 'for Beginners', 'Theory', 'Seminar'))}",
-        "team": f"{name} {rng.choice(('United', 'Rovers', 'City', 'Tigers', 'Stars'))}",
-        "dish": f"{thing} {rng.choice(('soup', 'pie', 'salad', 'stew', 'cake', 'curry'))}",
-        "carname": f"{name} {rng.choice('ABCDEGSTX')}{rng.randrange(1, 900)}",
-    }.get(kind) or _STRINGS[kind](rng, False)  # fmt: skip
-    if kind == "issue":
-        return Value(text, rng.choice(('The issue "{}"', '"{}"', 'Ticket "{}"')).format(text))
-    article = kind in ("event", "jobtitle", "dish", "carname")
-    return Value(text, f"The {text}" if article else text)
-
-
-def _chinese_subject(rng: Random, kind: str) -> Value:
-    word = chinese_word(rng)
-    if kind == "title":
-        return Value(word, rng.choice(("《{}》", "《{}》", "《{}》这本书")).format(word))
-    if kind in ("trip", "order"):
-        number = _english_subject(rng, kind).value
-        return Value(number, f"{'订单' if kind == 'order' else '预订'}{number}")
-    text = {
-        "thing": word,
-        "event": word + rng.choice(_CHINESE_EVENTS),
-        "jobtitle": rng.choice(("高级", "", "初级")) + rng.choice(_CHINESE_JOBS),
-        "issue": word + rng.choice(_CHINESE_PROBLEMS),
-        "petname": rng.choice("小大阿") + rng.choice("白黑花黄虎宝豆球") if chance(rng, 0.4) else word,
-        "subjectname": word + rng.choice(("入门", "基础", "理论", "实践")),
-        "team": word + rng.choice(("队", "联队", "俱乐部")),
-        "dish": word + rng.choice(("汤", "沙拉", "饭", "面", "饼")),
-        "carname": f"{word}{rng.choice('ABCSX')}{rng.randrange(1, 90)}",
-    }.get(kind) or _STRINGS[kind](rng, True)  # fmt: skip
-    return Value(text, f"工单“{text}”" if kind == "issue" else text)
-
-
-def subject(rng: Random, kind: str, chinese: bool) -> Value:
-    """Returns what a text is about: its name, and the name as a sentence begins with it."""
-    return (_chinese_subject if chinese else _english_subject)(rng, kind)
