@@ -198,6 +198,7 @@ def same_tool(rng: Random, family: Family, chinese: bool) -> list[Message]:
         return []
     if any(", " in v or "、" in v or " and " in v for v in values):
         return []
+    chinese = is_chinese(first.question.replace(values[0], ""))
     question = _join_values(rng, first.question, values[0], values[1:], chinese)
     calls = [ToolCall(family.name, {**first.arguments, key: v}) for v in given]
     turn = [user(question), assistant("", *calls)]
