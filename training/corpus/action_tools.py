@@ -12,7 +12,7 @@ from .tool_families import Ask, Family, parameter, styled
 from .tool_slots import Slot, slots
 from .tool_values import VALUES, said
 from .tool_words import KINDS, THINGS_OF, Deed, Thing
-from .words import VERBS, chance, code, invented_word, noun, number
+from .words import VERBS, chance, chinese_word, code, invented_word, noun, number
 
 # kind of thing: the kind of what tells it from others, names of that argument
 _MARKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -141,7 +141,7 @@ class _DeedTool:
         label = rng.choice(thing.names)
         pattern = rng.choice(_NAMES)
         name = styled(rng, pattern.format(v=rng.choice(deed.names), t=label, T=plural(label)))
-        if chance(rng, 0.1):
+        if thing.only_chinese or chance(rng, 0.1):
             text = rng.choice(deed.chinese).format(t=thing.chinese)
         else:
             first = next(iter(properties))
@@ -168,6 +168,7 @@ class _DeedTool:
 
     def ask(self, rng: Random, chinese: bool) -> Ask:
         """Returns a request in which everything is said."""
+        chinese = chinese or self.thing.only_chinese
         if self.mark:
             value, what = self.mark.say(rng, chinese)
             return self._build(rng, chinese, {self.mark.key: value}, what)
@@ -180,6 +181,7 @@ class _DeedTool:
     def refer(self, rng: Random, chinese: bool, value: object) -> Ask:
         """Returns a request that says "it" for what the turn before named."""
         assert self.mark is not None
+        chinese = chinese or self.thing.only_chinese
         is_person = self.thing.kind == "person"
         if chinese:
             label = self.thing.chinese
@@ -219,7 +221,9 @@ def random_thing(rng: Random, kind: str | None = None) -> Thing:
     if chance(rng, 0.15):
         label += "_" + noun(rng)
     spoken = label.replace("_", " ")
-    return Thing(kind or rng.choice(KINDS), (label,), (spoken,), spoken)
+    only_chinese = chance(rng, 0.2)
+    chinese = chinese_word(rng) if only_chinese else spoken
+    return Thing(kind or rng.choice(KINDS), (label,), (spoken,), chinese, only_chinese)
 
 
 def some_thing(rng: Random, kind: str | None = None) -> Thing:

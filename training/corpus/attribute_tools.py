@@ -149,7 +149,9 @@ def attribute_tool(
         text = rng.choice(_TEXTS).format(a=a, A=capital(a), s=article(spoken), w=spoken, k=key)
         is_clear = any(known.lower() in name.lower() for known in row.names)
         text = text if text or is_clear else f"Get the {a}"
-    about = rng.choice((None, None, None, f"The {subject}", f"The {key}", f"Which {subject}"))
+    about = rng.choice(
+        (None, None, None, None, None, f"The {subject}", f"The {key}", f"Which {subject}")
+    )
     tool = function_tool(name, text, {key: parameter(VALUES[kind][0], about)})
     label, label_chinese = row.spoken[0], row.chinese[0]
 

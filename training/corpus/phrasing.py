@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from .words import chance
+from .words import chance, city, person
 
 _DOUBLED = frozenset(
     "stop plan ship drop cut run set get put trim begin swim skip chop clip plot pin tag zip let "
@@ -47,6 +47,13 @@ _CHINESE_LEADS = (
     "谢谢你之前的帮助。", "好的，", "那个，", "嗯，", "对了，", "还有一件事，", "我忘了，", "我刚吃完饭。", "我正在写报告，", "网页打不开，",
     "我朋友一直问，", "这是我的作业，", "我答应了别人，", "先不说别的，", "今天好忙啊，", "不好意思，",
 )  # fmt: skip
+_ASIDES = ("Yesterday I met {p}. ", "I came back from {c} last night. ", "I have waited for {n} minutes already. ",
+           "{p} sends you regards. ", "It took me {n} hours to get here. ", "My bus from {c} was late. ",
+           "I had lunch with {p}. ", "This is my message number {n} today. ", "{p} is on holiday. ",
+           "I slept only {n} minutes. ", "My cousin lives near {c}. ", "We are {n} people in the office. ")  # fmt: skip
+_ASIDES_CHINESE = ("昨天我碰到了{p}。", "我刚从{c}回来。", "我已经等了{n}分钟了。", "{p}向你问好。", "我花了{n}个小时才到这里。",
+                   "从{c}来的车晚点了。", "中午我跟{p}一起吃饭。", "这是我今天第{n}条消息了。", "{p}休假了。", "我表哥住在{c}附近。",
+                   "我们办公室有{n}个人。")  # fmt: skip
 _TAILS = (" Thanks!", " Thank you.", " It is important.", " I need it for a report.",
           " I'm waiting.", " Cheers.", " No hurry.", " That's all.", " My boss wants to know.",
           " I would be grateful.", " Just curious.", " thx")  # fmt: skip
@@ -116,9 +123,18 @@ def listing(values: list[str], chinese: bool, rng: Random) -> str:
     return ", ".join(values[:-1]) + rng.choice((" and ", " and ", ", ")) + values[-1]
 
 
+def _aside(rng: Random, chinese: bool) -> str:
+    """Something that has nothing to do with the request, with a name or a number in it."""
+    aside = rng.choice(_ASIDES_CHINESE if chinese else _ASIDES)
+    return aside.format(p=person(rng, chinese), c=city(rng, chinese), n=rng.randrange(2, 60))
+
+
 def _around(rng: Random, text: str, chinese: bool) -> str:
     """The text with something said before or after it, now and then."""
-    if chance(rng, 0.14):
+    pick = rng.random()
+    if pick < 0.04:
+        text = _aside(rng, chinese) + text
+    elif pick < 0.17:
         lead = rng.choice(_CHINESE_LEADS if chinese else _LEADS)
         text = lead + (lowered(text) if lead.endswith(", ") else text)
     if text[-1:] in ".?!。？！" and chance(rng, 0.1):
@@ -159,8 +175,13 @@ def request(rng: Random, phrase: str, details: list[str], chinese: bool) -> str:
     if details and chance(rng, 0.12) and details[0].split(" ", 1)[0] in _PREPOSITIONS[:7]:
         first = capital(details[0])
         return f"{first}, {rng.choice(('', '', 'please '))}{with_details(phrase, details[1:])}."
-    starts = ("the ", "its ", "it ", "it's ")  # never a value: the call copies those as they are
-    if details and chance(rng, 0.15) and details[0].startswith(starts):
+    # Never a value at the start of a sentence: the call copies those as they are.
+    if (
+        details
+        and chance(rng, 0.15)
+        and " is " in details[0]
+        and details[0].startswith(("the ", "it"))
+    ):
         listed = capital(", ".join(details))
         return f"{request(rng, phrase, [], False).rstrip(' ')} {listed}."
     phrase = with_details(phrase, details)

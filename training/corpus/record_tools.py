@@ -21,7 +21,7 @@ def list_tool(rng: Random, thing: Thing) -> Family:
     name = styled(rng, rng.choice((f"list_{many}", f"get_{many}", f"get_all_{many}", f"all_{many}",
                                    f"show_{many}", f"{names}_list", f"list_all_{many}", f"enumerate_{many}")))  # fmt: skip
     spoken = plural(rng.choice(thing.spoken))
-    text = rng.choice((f"List all {spoken}", f"Get all {spoken}.", "", f"Returns every {spoken[:-1]}"
+    texts = ((f"List all {spoken}", f"Get all {spoken}.", "", f"Returns every {spoken[:-1]}"
                        if spoken == thing.spoken[0] + "s" else f"All {spoken}", f"列出所有{thing.chinese}"))  # fmt: skip
     limit = (
         rng.choice(("limit", "max_results", "top", "count", "first_n")) if chance(rng, 0.35) else ""
@@ -29,9 +29,11 @@ def list_tool(rng: Random, thing: Thing) -> Family:
     properties = (
         {limit: parameter("integer", rng.choice((None, "At most so many")))} if limit else {}
     )
+    text = texts[-1] if thing.only_chinese else rng.choice(texts)
     tool = function_tool(name, text, properties, [])
 
     def ask(rng: Random, chinese: bool) -> Ask:
+        chinese = chinese or thing.only_chinese
         found = [noun(rng) for _ in range(rng.choice((2, 3)))]
         result_text = to_json(found) if chance(rng, 0.5) else ", ".join(found)
         wanted = rng.randrange(1, 60) if limit and chance(rng, 0.5) else None
@@ -85,18 +87,18 @@ def count_tool(rng: Random, thing: Thing) -> Family:
         ),
     )
     s = plural(rng.choice(thing.spoken))
-    text = rng.choice(
-        (
-            f"Count the {s}",
-            f"How many {s} there are.",
-            "",
-            f"Number of {s}",
-            f"统计{thing.chinese}数量",
-        )
+    texts = (
+        f"Count the {s}",
+        f"How many {s} there are.",
+        "",
+        f"Number of {s}",
+        f"统计{thing.chinese}数量",
     )
+    text = texts[-1] if thing.only_chinese else rng.choice(texts)
     tool = function_tool(name, text, {})
 
     def ask(rng: Random, chinese: bool) -> Ask:
+        chinese = chinese or thing.only_chinese
         found = number(rng)
         if chinese:
             t = thing.chinese
@@ -130,20 +132,21 @@ def search_tool(rng: Random, thing: Thing) -> Family:
         ),
     )
     s = plural(rng.choice(thing.spoken))
-    text = rng.choice(
-        (
-            f"Search {s}",
-            f"Find {s} by a keyword.",
-            "",
-            f"Full text search in {s}",
-            f"搜索{thing.chinese}",
-        )
+    texts = (
+        f"Search {s}",
+        f"Find {s} by a keyword.",
+        "",
+        f"Full text search in {s}",
+        f"搜索{thing.chinese}",
     )
     tool = function_tool(
-        name, text, {key: parameter("string", rng.choice((None, None, "What to look for")))}
+        name,
+        texts[-1] if thing.only_chinese else rng.choice(texts),
+        {key: parameter("string", rng.choice((None, None, "What to look for")))},
     )
 
     def ask(rng: Random, chinese: bool) -> Ask:
+        chinese = chinese or thing.only_chinese
         value, word = said(rng, rng.choice(("word", "word", "title", "person", "city")), chinese)
         found = code(rng)
         if chinese:
@@ -189,15 +192,17 @@ def change_tool(rng: Random, thing: Thing) -> Family:
         rng, rng.choice((f"{verb}_{t}_{a}", f"{verb}_{t}_{a}", f"{verb}_{a}", f"{verb}_{a}_of_{t}"))
     )
     spoken = rng.choice(row.spoken)
-    text = rng.choice((f"{capital(verb)} the {spoken} of {article(rng.choice(thing.spoken))}", f"{capital(verb)} the {spoken}.",
+    texts = ((f"{capital(verb)} the {spoken} of {article(rng.choice(thing.spoken))}", f"{capital(verb)} the {spoken}.",
                        "", f"Gives {article(rng.choice(thing.spoken))} a new {spoken}.", f"修改{thing.chinese}的{row.chinese[0]}"))  # fmt: skip
     properties = {
         mark.key: mark.schema,
         key: parameter(VALUES[kind][0], rng.choice((None, None, f"The new {spoken}"))),
     }
+    text = texts[-1] if thing.only_chinese else rng.choice(texts)
     tool = function_tool(name, text, properties)
 
     def ask(rng: Random, chinese: bool) -> Ask:
+        chinese = chinese or thing.only_chinese
         (value, what), (new, said_new) = mark.say(rng, chinese), said(rng, kind, chinese)
         label = rng.choice(row.chinese if chinese else row.spoken)
         if chinese:

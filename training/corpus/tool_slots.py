@@ -48,7 +48,7 @@ class Slot(NamedTuple):
 
 def _described(rng: Random, key: str) -> str | None:
     label = key.replace("_", " ")
-    return rng.choice((None, None, None, f"The {label}", f"{label}", f"{label.capitalize()} to use",
+    return rng.choice((None, None, None, None, None, None, f"The {label}", f"{label}", f"{label.capitalize()} to use",
                        f"The {label} of it."))  # fmt: skip
 
 

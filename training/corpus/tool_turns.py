@@ -16,6 +16,8 @@ from .words import chance, noun
 NO_TOOL_ANSWER = OUT_OF_DEPTH_ANSWER.replace("that is beyond me", "I have no tool for that")
 NO_TOOL_ANSWER_CHINESE = OUT_OF_DEPTH_ANSWER_CHINESE.replace("这超出了我的能力", "我没有这样的工具")
 _CALCULATE = {"add", "multiply", "subtract", "divide", "magic", "number"}
+# "Multiply 2 and 3 and 4" would be one question, not two.
+_NOT_SEVERAL = ("text", "customer", "conversion", "add", "multiply", "subtract", "divide")
 # What sounds like a request for a tool of the kind is not offered as one that no tool answers.
 _SOUNDS_LIKE = {
     "weather": ("weather", "天气"),
@@ -111,7 +113,7 @@ def single(rng: Random, family: Family, chinese: bool) -> tuple[list[Message], A
 
 def again(rng: Random, family: Family, before: Ask, chinese: bool) -> list[Message]:
     """Returns "and for Anna?": the call before with another value for its first argument."""
-    if not before.arguments or family.subject.startswith("new"):
+    if not before.arguments or family.subject.startswith("new") or family.kind in _CALCULATE:
         return []
     key = next(iter(before.arguments))
     ask = family.ask(rng, chinese)
@@ -186,7 +188,7 @@ def _join_values(rng: Random, question: str, value: str, others: list[str], chin
 def same_tool(rng: Random, family: Family, chinese: bool) -> list[Message]:
     """Returns one question that needs two or three calls of the same tool; empty if it cannot."""
     first, head = family.ask(rng, chinese), family.kind.split()[0]
-    if not first.arguments or family.subject.startswith("new") or head in ("text", "customer"):
+    if not first.arguments or family.subject.startswith("new") or head in _NOT_SEVERAL:
         return []
     key = next(iter(first.arguments))
     asks = [first] + [family.ask(rng, chinese) for _ in range(rng.choice((1, 1, 2)))]
@@ -198,6 +200,7 @@ def same_tool(rng: Random, family: Family, chinese: bool) -> list[Message]:
         return []
     if any(", " in v or "、" in v or " and " in v for v in values):
         return []
+    chinese = is_chinese(first.question.replace(values[0], ""))
     question = _join_values(rng, first.question, values[0], values[1:], chinese)
     calls = [ToolCall(family.name, {**first.arguments, key: v}) for v in given]
     turn = [user(question), assistant("", *calls)]

@@ -33,7 +33,7 @@ _MONTHS = ("January February March April May June July August September October 
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _NEAR = ("today", "tomorrow", "tonight", "next week", "next Monday", "next Friday", "this evening",
          "tomorrow morning", "this weekend", "next month", "the day after tomorrow",
-         "yesterday", "on Sunday evening", "in two weeks", "tomorrow afternoon")  # fmt: skip
+         "yesterday", "Sunday evening", "two weeks from now", "tomorrow afternoon")  # fmt: skip
 _NEAR_CHINESE = ("今天", "明天", "后天", "今晚", "明天上午", "明天下午", "下周一", "下周三", "下周五", "周末", "这周六", "下个月",
                  "星期二", "星期天", "大后天", "昨天", "月底", "周四晚上")  # fmt: skip
 _WHO = ("I", "we", "the team", "my sister", "the doctor", "Dad", "the boss", "everybody", "they")
@@ -197,7 +197,13 @@ def _animal_or_thing(rng: Random, chinese: bool) -> str:
 
 
 def _amount(rng: Random, chinese: bool) -> float | int:
-    return number(rng) if chance(rng, 0.75) else decimal(rng)
+    return number(rng) if chance(rng, 0.75) else _short_decimal(rng)
+
+
+def _short_decimal(rng: Random) -> float | int:
+    """A number with decimals; nobody says "61.0"."""
+    found = decimal(rng)
+    return int(found) if found == int(found) else found
 
 
 # kind: the JSON type, and what makes a value
@@ -215,7 +221,7 @@ VALUES: dict[str, tuple[str, Callable[[Random, bool], Said]]] = {
     "number": ("integer", _same(lambda rng, _: number(rng))),
     "money": ("number", _same(_amount)),
     "percent": ("number", _same(lambda rng, _: rng.randrange(1, 100))),
-    "decimal": ("number", _same(lambda rng, _: decimal(rng))),
+    "decimal": ("number", _same(lambda rng, _: _short_decimal(rng))),
     "email": ("string", _same(lambda rng, _: email(rng))),
     "phone": ("string", _same(lambda rng, _: phone(rng))),
     "code": ("string", _same(lambda rng, _: code(rng))),

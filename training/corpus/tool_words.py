@@ -30,6 +30,8 @@ class Thing(NamedTuple):
     names: tuple[str, ...]
     spoken: tuple[str, ...]
     chinese: str
+    # Whether only the Chinese word says what it is: tool and questions are in Chinese then.
+    only_chinese: bool = False
 
 
 class Deed(NamedTuple):

@@ -12,7 +12,7 @@ from .tool_sets import EVERYDAY, GENERIC, Families, Offer, offer
 from .words import chance
 
 _SIZES = (1, 2, 3, 4, 5, 6, 7, 8, 10)
-_SIZE_WEIGHTS = (22, 27, 20, 17, 4, 3, 2, 4, 1)
+_SIZE_WEIGHTS = (24, 29, 19, 14, 4, 3, 2, 4, 1)
 _TOOL_SYSTEM_PROMPTS = (
     "You are a function calling AI model.",
     "You are a helpful assistant with tools.",
