@@ -8,6 +8,7 @@ from random import Random
 from ..chat_format import Conversation, assistant_text, render, text_of
 from . import (
     arithmetic,
+    assistant_tools,
     chat,
     copying,
     recall,
@@ -38,6 +39,7 @@ def fixed_sample(rng: Random) -> Conversation:
 MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "copying": (copying.sample, 0.02),
     "tools": (tools.sample, 0.38),
+    "assistant_tools": (assistant_tools.sample, 0.15),
     "structured": (structured.sample, 0.13),
     "retrieval": (retrieval.sample, 0.12),
     "translation": (translation.sample, 0.10),
