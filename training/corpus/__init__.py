@@ -8,6 +8,7 @@ from random import Random
 from ..chat_format import Conversation, assistant_text, render, text_of
 from . import (
     arithmetic,
+    assistant_tools,
     chat,
     copying,
     recall,
@@ -38,7 +39,8 @@ def fixed_sample(rng: Random) -> Conversation:
 # task: what makes a sample, its share of the samples
 MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "copying": (copying.sample, 0.015),
-    "tools": (tools.sample, 0.28),
+    "tools": (tools.sample, 0.24),
+    "assistant_tools": (assistant_tools.sample, 0.13),
     "structured": (structured.sample, 0.13),
     "retrieval": (retrieval.sample, 0.12),
     "translation": (translation.sample, 0.10),
