@@ -9,7 +9,7 @@ from random import Random
 from ..chat_format import system, user
 from .case import Case, Row, chat, rows_of
 from .judges import admits_not_knowing, states
-from .words import cities, code, full_name, names, nouns, products
+from .words import cities, code, full_name, names, objects, products
 
 Texts = dict[str, tuple[str, ...]]
 
@@ -25,7 +25,7 @@ class Fact:
 
 
 def _thing(rng: Random, language: str) -> str:
-    return nouns(rng, language, 1)[0]
+    return objects(rng, language, 1)[0]
 
 
 def _person(rng: Random, language: str) -> str:
@@ -77,7 +77,7 @@ FACTS = (
         "zh": ("{x}的数字是多少？", "关于{x}，给出的数目是几", "{x}那里写的是多少？"),
     }),
     Fact(lambda rng, language: full_name(rng, language), _thing, {
-        "en": ("{x} collects nothing but the {v}.", "For her birthday {x} was given a {v}."),
+        "en": ("{x} is proud of nothing but the {v}.", "What {x} got as a present was the {v}."),
         "zh": ("{x}生日收到了一个{v}。", "{x}最喜欢的东西是{v}。"),
     }, {
         "en": ("what thing is mentioned with {x}", "Which object has to do with {x}?"),
@@ -93,7 +93,13 @@ _FILLING = {
         "The rest of the story is well known here.",
         "Some say it was luck.",
     ),
-    "zh": ("那天早上很安静。", "没人料到会来这么多客人。", "雨下了好几天，大家都没出门。", "后来的事大家都知道了。", "有人说那是运气。"),
+    "zh": (
+        "那天早上很安静。",
+        "没人料到会来这么多客人。",
+        "雨下了好几天，大家都没出门。",
+        "后来的事大家都知道了。",
+        "有人说那是运气。",
+    ),
 }
 _ASK = {
     "en": (

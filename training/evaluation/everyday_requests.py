@@ -5,85 +5,22 @@ A request's braces name the argument that stands there.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from random import Random
-from typing import Any
 
-from ..chat_format import Json
-from .words import cities, clock_time, code, names, nouns, products
-
-Value = Callable[[Random, str], Any]
-Texts = dict[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True)
-class Argument:
-    """An argument of a tool: names it may have, its schema, and what makes values for it.
-
-    `said` gives what stands in the request for a value, where that is another text.
-    """
-
-    names: tuple[str, ...]
-    value: Value
-    kind: str = "string"
-    about: dict[str, str] = field(default_factory=dict)
-    said: dict[str, dict[Any, str]] = field(default_factory=dict)
-    enum: tuple[str, ...] = ()
-
-    def schema(self, language: str, is_described: bool) -> Json:
-        """Returns the argument's JSON schema."""
-        schema: Json = {"type": self.kind}
-        if is_described and self.about:
-            schema["description"] = self.about[language]
-        if self.enum:
-            schema["enum"] = list(self.enum)
-        return schema
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of tool: names and descriptions it may have, its arguments, requests for it."""
-
-    family: str
-    names: tuple[str, ...]
-    about: Texts
-    arguments: dict[str, Argument]
-    requests: Texts
-
-
-def _city(rng: Random, language: str) -> str:
-    return cities(rng, language, 1)[0]
-
-
-def _name(rng: Random, language: str) -> str:
-    return names(rng, language, 1)[0]
-
-
-def _choice(*values: Any) -> Value:
-    return lambda rng, language: rng.choice(values)
-
+from .device_requests import HEATING, LAMP
+from .lookup_requests import PARCEL, PERSON, PRICE
+from .tool_kinds import Argument, Kind, city, name
+from .words import clock_time, objects, with_article
 
 _PLACE = Argument(
-    ("place", "town", "whereabouts"), _city, about={"en": "Name of the town", "zh": "城市名"}
+    ("place", "town", "whereabouts"), city, about={"en": "Name of the town", "zh": "城市名"}
 )
-_ROOMS = {
-    "en": ("attic", "cellar", "hallway", "nursery", "porch"),
-    "zh": ("阁楼", "地下室", "走廊", "儿童房", "门廊"),
-}
-
-
-def _room(rng: Random, language: str) -> str:
-    return rng.choice(_ROOMS[language])
-
-
-_ROOM = Argument(("room", "area", "spot"), _room, about={"en": "Which room", "zh": "哪个房间"})
 _TOPICS = {
     "en": (
-        "how to mend a {n}",
+        "how to mend {an}",
         "history of the {n}",
         "cheap {n} repair",
-        "how a {n} is made",
+        "how {an} is made",
         "best {n} for children",
     ),
     "zh": ("{n}怎么修", "{n}的历史", "{n}是怎么做的", "适合孩子的{n}", "二手{n}"),
@@ -91,7 +28,8 @@ _TOPICS = {
 
 
 def _topic(rng: Random, language: str) -> str:
-    return rng.choice(_TOPICS[language]).format(n=nouns(rng, language, 1)[0])
+    thing = objects(rng, language, 1)[0]
+    return rng.choice(_TOPICS[language]).format(n=thing, an=with_article(thing))
 
 
 _MESSAGES = {
@@ -103,13 +41,20 @@ _MESSAGES = {
         "the keys are under the {n}",
         "running late, back at {t}",
     ),
-    "zh": ("{n}到了", "记得带{n}", "你的{n}找到了", "{t}开饭", "钥匙放在{n}下面", "我要晚点，{t}到家"),
+    "zh": (
+        "{n}到了",
+        "记得带{n}",
+        "你的{n}找到了",
+        "{t}开饭",
+        "钥匙放在{n}下面",
+        "我要晚点，{t}到家",
+    ),
 }
 
 
 def _message(rng: Random, language: str) -> str:
     text = rng.choice(_MESSAGES[language])
-    return text.format(n=nouns(rng, language, 1)[0], t=clock_time(rng))
+    return text.format(n=objects(rng, language, 1)[0], t=clock_time(rng))
 
 
 _OPERATORS = ("+", "-", "*")
@@ -238,95 +183,13 @@ CALCULATE = Kind(
             "quick one: {formula}",
             "{formula} makes what?",
         ),
-        "zh": ("{formula}得多少", "算一下{formula}", "{formula}等于几？", "请问{formula}的结果", "{formula}是多少呀"),
-    },
-)
-PERSON = Kind(
-    "lookup",
-    ("staff_card", "personnel_entry", "client_sheet", "member_file"),
-    {
-        "en": ("What is on file about a person", "Opens someone's record."),
-        "zh": ("查看某个人的档案", "返回一个人的登记信息。"),
-    },
-    {
-        "person": Argument(
-            ("full_name", "who", "personName"), _name, about={"en": "The person", "zh": "姓名"}
-        )
-    },
-    {
-        "en": (
-            "what do we have on {person}",
-            "pull up {person}",
-            "which department is {person} in?",
-            "Where does {person} work, and since when?",
-            "I need {person}'s details",
-            "who is {person}?",
-            "Show me {person}'s entry, please.",
-        ),
         "zh": (
-            "{person}是哪个部门的",
-            "调一下{person}的资料",
-            "我们有{person}的信息吗？",
-            "请问{person}是谁？",
-            "{person}的联系方式是什么",
-            "看看{person}登记了什么",
+            "{formula}得多少",
+            "算一下{formula}",
+            "{formula}等于几？",
+            "请问{formula}的结果",
+            "{formula}是多少呀",
         ),
-    },
-)
-PARCEL = Kind(
-    "lookup",
-    ("parcelTracker", "where_is_package"),
-    {
-        "en": ("Where a parcel is", "Follows a shipment."),
-        "zh": ("查询包裹在哪里", "跟踪快递。"),
-    },
-    {
-        "number": Argument(
-            ("tracking", "parcel_code"),
-            lambda rng, language: code(rng),
-            about={"en": "Code on the label", "zh": "单号"},
-        )
-    },
-    {
-        "en": (
-            "has {number} been delivered",
-            "where's my package {number}?",
-            "When will {number} get here?",
-            "{number} still hasn't come, where is it",
-            "Please see how far {number} got.",
-        ),
-        "zh": (
-            "{number}到哪儿了",
-            "我的快递{number}什么时候到？",
-            "{number}送到了没有",
-            "{number}还没收到，在哪里",
-            "请看看{number}走到哪一站了。",
-        ),
-    },
-)
-PRICE = Kind(
-    "lookup",
-    ("price_of_item", "stock_level"),
-    {
-        "en": ("Price and stock of an article", "Looks an article up in the catalogue."),
-        "zh": ("查询商品的价格和库存", "在目录里查商品。"),
-    },
-    {
-        "item": Argument(
-            ("article", "sku_name"),
-            lambda rng, language: products(rng, language, 1)[0],
-            about={"en": "The article", "zh": "商品名"},
-        )
-    },
-    {
-        "en": (
-            "how much for the {item}",
-            "do we still sell the {item}?",
-            "What would a {item} set me back?",
-            "is the {item} in stock",
-            "I'm thinking of buying the {item}, what does it cost?",
-        ),
-        "zh": ("{item}卖多少钱", "{item}还有货吗？", "我想买{item}，什么价", "{item}贵不贵", "请问{item}的价钱？"),
     },
 )
 MESSAGE = Kind(
@@ -337,7 +200,7 @@ MESSAGE = Kind(
         "zh": ("给某人发消息", "把一段短信发给联系人。"),
     },
     {
-        "who": Argument(("to", "contact", "addressee"), _name, about={"en": "Who", "zh": "收件人"}),
+        "who": Argument(("to", "contact", "addressee"), name, about={"en": "Who", "zh": "收件人"}),
         "text": Argument(
             ("body", "words", "text"), _message, about={"en": "What to say", "zh": "内容"}
         ),
@@ -357,60 +220,6 @@ MESSAGE = Kind(
             "发给{who}：{text}",
             "通知{who}：{text}",
             "麻烦给{who}留个话：{text}",
-        ),
-    },
-)
-_ON = {"en": {True: "on", False: "off"}, "zh": {True: "打开", False: "关掉"}}
-LAMP = Kind(
-    "devices",
-    ("dim_lamp", "toggleAppliance", "lamp_power"),
-    {
-        "en": ("Switches the light of a room", "Light on or off."),
-        "zh": ("开关房间的灯", "控制灯光的开和关。"),
-    },
-    {
-        "room": _ROOM,
-        "on": Argument(
-            ("on", "lit", "is_on"), _choice(True, False), "boolean",
-            {"en": "true for on", "zh": "开为true"}, _ON,
-        ),  # fmt: skip
-    },
-    {
-        "en": (
-            "{on} with the light in the {room}",
-            "turn {on} the {room} light",
-            "lights {on} in the {room} please",
-            "Can you switch the {room} lamp {on}?",
-        ),
-        "zh": ("{on}{room}的灯", "把{room}的灯{on}", "{room}的灯帮我{on}", "请{on}{room}那盏灯"),
-    },
-)
-HEATING = Kind(
-    "devices",
-    ("thermostat_adjust", "heater_power"),
-    {
-        "en": ("Sets how warm a room gets", "Heating of a room in degrees."),
-        "zh": ("设定房间的温度", "调节房间暖气，单位为度。"),
-    },
-    {
-        "room": _ROOM,
-        "degrees": Argument(
-            ("degrees", "target"), lambda rng, language: rng.randrange(15, 28), "integer",
-            {"en": "In Celsius", "zh": "摄氏度"},
-        ),  # fmt: skip
-    },
-    {
-        "en": (
-            "make it {degrees} degrees in the {room}",
-            "I'd like {degrees} in the {room}",
-            "it's freezing in the {room}, set it to {degrees}",
-            "heat the {room} to {degrees}, please",
-        ),
-        "zh": (
-            "{room}调到{degrees}度",
-            "把{room}升到{degrees}度",
-            "{room}太冷了，弄到{degrees}度",
-            "我想让{room}保持{degrees}度",
         ),
     },
 )

@@ -73,7 +73,7 @@ def notebook_strings() -> frozenset[str]:
 def _strings(code: str) -> set[str]:
     flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     lines = [line for line in code.splitlines() if not line.lstrip().startswith(("%", "!"))]
-    tree: ast.AST = compile("\n".join(lines), "cell", "exec", flags)  # type: ignore[assignment]
+    tree: ast.AST = compile("\n".join(lines), "cell", "exec", flags)
     return {
         node.value
         for node in ast.walk(tree)
@@ -86,7 +86,11 @@ def tutorial_conversations(language: str) -> list[Conversation]:
     found = []
     for each in fixed_cases():
         asked = [m.content for m in each.conversation.messages[:-1] if m.role == "user"]
-        if each.task == "tutorials" and each.language == language and asked[-1] in notebook_strings():
+        if (
+            each.task == "tutorials"
+            and each.language == language
+            and asked[-1] in notebook_strings()
+        ):
             found.append(each.conversation)
     return found
 

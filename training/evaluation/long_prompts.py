@@ -43,7 +43,11 @@ _FILLING = {
     ),
 }
 _NEEDLES = {
-    "en": ("The secret word of {p} is {v}.", "{p} keeps the secret word {v}.", "Secret word of {p}: {v}."),
+    "en": (
+        "The secret word of {p} is {v}.",
+        "{p} keeps the secret word {v}.",
+        "Secret word of {p}: {v}.",
+    ),
     "zh": ("{p}的暗号是{v}。", "{p}用的暗号是{v}。", "{p}的暗号：{v}。"),
 }
 _QUESTIONS = {
@@ -82,8 +86,7 @@ def _text(
     if num_tokens < 400:
         secrets = dict(list(secrets.items())[: QUESTIONS_PER_TEXT // 2])
     needles = [
-        rng.choice(_NEEDLES[language]).format(p=owner, v=value)
-        for owner, value in secrets.items()
+        rng.choice(_NEEDLES[language]).format(p=owner, v=value) for owner, value in secrets.items()
     ]
     head, joint = rng.choice(_HEAD[language]), " " if language == ENGLISH else ""
     room = num_tokens - count_tokens(head + joint.join(needles)) - _QUESTION_TOKENS

@@ -7,8 +7,9 @@ from random import Random
 
 from ..chat_format import Json, ToolCall, function_tool, user
 from .case import Case, Row, chat, rows_of
-from .everyday_requests import KINDS, Kind
+from .everyday_requests import KINDS
 from .judges import has_calls, show_calls
+from .tool_kinds import Kind
 from .unseen_tools import Question
 
 

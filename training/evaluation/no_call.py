@@ -6,33 +6,34 @@ from random import Random
 
 from ..chat_format import user
 from .case import Case, Row, chat, rows_of
-from .everyday_requests import KINDS, PERSON, SEARCH
+from .everyday_requests import KINDS, SEARCH
 from .judges import answers_in_text
+from .lookup_requests import PERSON
 from .meaningful_tools import questions as everyday_questions
 from .unseen_tools import questions as unseen_questions
-from .words import names, nouns
+from .words import names, objects, with_article
 
 _REQUESTS = {
     "en": (
         "good morning, my name is {p}",
         "thanks, that was all for today",
         "what do you think of my {n}?",
-        "Write a poem about a {n}.",
+        "Write a poem about {an}.",
         "{p} makes me laugh so much",
-        "can you draw a {n} for me",
-        "I had a {n} as a child.",
+        "can you draw {an} for me",
+        "I had {an} as a child.",
         "why do people like the {n}?",
         "how are you feeling today {p}",
         "book me a table for {k} tonight",
-        "Explain what a {n} is to a child of {k}.",
-        "is a {n} better than a {m}?",
+        "Explain what {an} is to a child of {k}.",
+        "is {an} better than {am}?",
         "my {n} broke yesterday, so sad",
         "could you fix the python error in my {n} script",
         "sing me something about {p}",
         "ok cool",
         "you're wrong about the {n}",
         "help me write a speech for {p}'s wedding",
-        "I dreamt of {k} {n}s last night",
+        "I dreamt of {an} last night",
         "what should I name my {n}?",
     ),
     "zh": (
@@ -72,10 +73,15 @@ def _make(rng: Random, language: str) -> Case:
         found = unseen_questions(rng, language, count)
     tools = [each.tool for each in found]
     about_tools = str(tools)
-    free = [noun for noun in nouns(rng, language, 12) if noun not in about_tools]
+    free = [noun for noun in objects(rng, language, 12) if noun not in about_tools]
     person = names(rng, language, 1)[0]
     request = rng.choice(_REQUESTS[language]).format(
-        n=free[0], m=free[1], p=person, k=rng.randrange(3, 13)
+        n=free[0],
+        m=free[1],
+        an=with_article(free[0]),
+        am=with_article(free[1]),
+        p=person,
+        k=rng.randrange(3, 13),
     )
     return Case(chat(user(request), tools=tools), answers_in_text(language), "text, no call")
 

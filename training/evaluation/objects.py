@@ -8,7 +8,7 @@ from ..chat_format import Json, user
 from .case import Case, chat
 from .judges import has_answer, is_joke
 from .sums import held_out_sum
-from .words import names, nouns
+from .words import names, objects, with_article
 
 _ANSWER_ABOUT = {
     "en": "An answer to the question, with the reason for it.",
@@ -70,7 +70,7 @@ def answer_case(rng: Random, language: str) -> Case:
         expected, other = (p, q) if a > b else (q, p)
         others = (other,)
     else:
-        person, (n, m) = names(rng, language, 1)[0], nouns(rng, language, 2)
+        person, (n, m) = names(rng, language, 1)[0], objects(rng, language, 2)
         text = rng.choice(_PLACES[language]).format(p=person, n=n, m=m)
         expected = m
     return Case(chat(user(text)), has_answer(expected, others), expected, schema=schema)
@@ -80,7 +80,7 @@ _JOKES = {
     "en": (
         "make me laugh about {t}",
         "got any joke on {t}?",
-        "A {t} joke please",
+        "One joke with {t} in it please",
         "I want to hear something funny about {t}.",
         "Do you know a good one about {t}?",
         "say something silly about {t}",
@@ -105,10 +105,9 @@ def joke_case(rng: Random, language: str) -> Case:
     schema = _schema(rng.choice(_JOKE_TITLES), _JOKE_ABOUT[language], ("setup", "punchline"))
     topic = rng.choice(_TOPICS[language])
     if rng.random() < 0.6:
-        topic = nouns(rng, language, 1)[0]
-        topic = f"a {topic}" if language == "en" else topic
+        topic = objects(rng, language, 1)[0]
+        topic = with_article(topic) if language == "en" else topic
     text = rng.choice(_JOKES[language]).format(t=topic)
-    text = text.replace("A a ", "A ")
     return Case(chat(user(text)), is_joke(language), "a setup and a punchline", schema=schema)
 
 

@@ -8,7 +8,7 @@ from random import Random
 from ..chat_format import Message, assistant, user
 from .case import Case, Row, chat, rows_of
 from .judges import states
-from .words import cities, code, full_name, names, nouns
+from .words import cities, code, full_name, names, objects
 
 Texts = dict[str, tuple[str, ...]]
 # What makes a value; how it is told ({v}) and asked for.
@@ -48,8 +48,8 @@ _FACTS: tuple[tuple[Callable[[Random, str], str], Texts, Texts], ...] = (
         "en": ("which city did I move to", "Where do I live?", "my town is?"),
         "zh": ("我住在哪儿？", "我搬到哪个城市了", "我在哪里住？"),
     }),
-    (lambda rng, language: nouns(rng, language, 1)[0], {
-        "en": ("the thing I like best is my {v}", "Nothing beats a {v}, I love it."),
+    (lambda rng, language: objects(rng, language, 1)[0], {
+        "en": ("the thing I like best is my {v}", "Nothing beats my {v}, I love it."),
         "zh": ("我最喜欢的东西是{v}", "我就爱{v}，别的都比不上。"),
     }, {
         "en": ("what thing do I love most", "Which object do I like best?", "my favourite thing?"),
@@ -66,12 +66,18 @@ _ASIDES = {
         ("I just had soup.", "Sounds good."),
         ("wait a second", "Take your time."),
         ("The train was late again.", "That is a pity."),
+        ("my neighbours are loud", "I am sorry to hear that."),
+        ("Tomorrow I have an exam.", "Good luck!"),
+        ("I like talking to you", "Thank you."),
     ),
     "zh": (
         ("今天风好大", "是啊。"),
         ("我刚喝了汤。", "听起来不错。"),
         ("等我一下", "不急。"),
         ("地铁又晚点了。", "真可惜。"),
+        ("邻居太吵了", "真遗憾。"),
+        ("明天我要考试。", "祝你好运！"),
+        ("跟你聊天挺开心", "谢谢。"),
     ),
 }
 
@@ -86,10 +92,8 @@ def _make(rng: Random, language: str) -> Case:
         value = make(rng, language)
         values.append(value)
         questions.append(rng.choice(asked[language]))
-        turns.append(
-            (rng.choice(told[language]).format(v=value), rng.choice(_REPLIES[language]))
-        )
-    turns += [rng.choice(_ASIDES[language]) for _ in range(num_asides)]
+        turns.append((rng.choice(told[language]).format(v=value), rng.choice(_REPLIES[language])))
+    turns += rng.sample(_ASIDES[language], num_asides)
     rng.shuffle(turns)
     messages: list[Message] = []
     for said, replied in turns:

@@ -6,10 +6,12 @@ from random import Random
 
 from ..chat_format import ToolCall, user
 from .case import Case, Row, chat, rows_of
-from .everyday_requests import CLOCK, PARCEL, PERSON, PRICE, WEATHER, Kind
+from .everyday_requests import CLOCK, WEATHER
 from .judges import has_calls, show_calls
+from .lookup_requests import PARCEL, PERSON, PRICE
 from .meaningful_tools import question
 from .meaningful_tools import questions as everyday_questions
+from .tool_kinds import Kind
 from .unseen_tools import Question
 from .unseen_tools import questions as unseen_questions
 

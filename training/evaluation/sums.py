@@ -76,7 +76,7 @@ def held_out_sum(rng: Random, operators: str = "+-x") -> tuple[int, int, str, in
         operator = rng.choice(operators)
         a = rng.randrange(2, 100)
         b = rng.randrange(2, 10) if operator == "x" else rng.randrange(1, 100)
-        if operator == "-" and b > a or operator == "+" and a + b > 100:
+        if (operator == "-" and b > a) or (operator == "+" and a + b > 100):
             continue
         if is_held_out(f"sum {a}{operator}{b}", 20):
             return a, b, operator, {"+": a + b, "-": a - b, "x": a * b}[operator]

@@ -9,14 +9,14 @@ from ..chat_format import user
 from .case import Case, Row, chat, rows_of
 from .judges import after_thinking, ends_with_number, names_first
 from .sums import held_out_sum
-from .words import names, nouns
+from .words import names, objects, plural
 
 _STORIES = {
     "en": (
-        "{p} has {a} {n}s, gets {b} more and loses {c}. How many are left?",
-        "There were {a} {n}s. {p} brought {b}, {q} took {c}. how many now",
-        "{p} owns {a} {n}s and buys {b}. Then {q} borrows {c}. How many does {p} have?",
-        "start with {a} {n}s, add {b}, remove {c}: how many?",
+        "{p} has {a} {n}, gets {b} more and loses {c}. How many are left?",
+        "There were {a} {n}. {p} brought {b}, {q} took {c}. how many now",
+        "{p} owns {a} {n} and buys {b}. Then {q} borrows {c}. How many does {p} have?",
+        "start with {a} {n}, add {b}, remove {c}: how many?",
     ),
     "zh": (
         "{p}有{a}个{n}，又得到{b}个，丢了{c}个，还剩几个？",
@@ -26,21 +26,35 @@ _STORIES = {
     ),
 }
 _CHAINS = {
-    "en": ("{a} + {b} - {c}", "work out {a} + {b} - {c}", "what's {a}+{b}-{c}?", "{a} plus {b} minus {c}"),
+    "en": (
+        "{a} + {b} - {c}",
+        "work out {a} + {b} - {c}",
+        "what's {a}+{b}-{c}?",
+        "{a} plus {b} minus {c}",
+    ),
     "zh": ("{a} + {b} - {c}", "算算{a}+{b}-{c}", "{a}+{b}-{c}得几？", "{a}加{b}再减{c}"),
 }
 _MORE = {
     "en": (
-        "{p} has {a} {n}s, {q} has {b}. Who has more?",
-        "who owns more {n}s: {p} with {a} or {q} with {b}?",
-        "{p} found {a} {n}s and {q} found {b}, who found more",
+        "{p} has {a} {n}, {q} has {b}. Who has more?",
+        "who owns more {n}: {p} with {a} or {q} with {b}?",
+        "{p} found {a} {n} and {q} found {b}, who found more",
     ),
-    "zh": ("{p}有{a}个{n}，{q}有{b}个，谁的多？", "{p}找到{a}个{n}，{q}找到{b}个，谁找到的更多", "谁的{n}多：{p}有{a}个，{q}有{b}个？"),
+    "zh": (
+        "{p}有{a}个{n}，{q}有{b}个，谁的多？",
+        "{p}找到{a}个{n}，{q}找到{b}个，谁找到的更多",
+        "谁的{n}多：{p}有{a}个，{q}有{b}个？",
+    ),
 }
 _SUMS = {
     "en": ("what does {a} {op} {b} make", "{a} {op} {b}", "Please solve {a} {op} {b}."),
     "zh": ("{a} {op} {b}得几", "{a} {op} {b}", "请解{a} {op} {b}。"),
 }
+
+
+def _things(rng: Random, language: str) -> str:
+    thing = objects(rng, language, 1)[0]
+    return plural(thing) if language == "en" else thing
 
 
 def _two_steps(rng: Random, language: str) -> Case:
@@ -49,7 +63,7 @@ def _two_steps(rng: Random, language: str) -> Case:
     c = rng.randrange(1, min(a + b, 50))
     texts = _STORIES if rng.random() < 0.6 else _CHAINS
     text = rng.choice(texts[language]).format(
-        p=p, q=q, a=a, b=b, c=c, n=nouns(rng, language, 1)[0]
+        p=p, q=q, a=a, b=b, c=c, n=_things(rng, language)
     )  # fmt: skip
     result = a + b - c
     return Case(chat(user(text)), ends_with_number(result), str(result))
@@ -58,7 +72,7 @@ def _two_steps(rng: Random, language: str) -> Case:
 def _comparison(rng: Random, language: str) -> Case:
     p, q = names(rng, language, 2)
     a, b = rng.sample(range(3, 99), 2)
-    text = rng.choice(_MORE[language]).format(p=p, q=q, a=a, b=b, n=nouns(rng, language, 1)[0])
+    text = rng.choice(_MORE[language]).format(p=p, q=q, a=a, b=b, n=_things(rng, language))
     more, less = (p, q) if a > b else (q, p)
     return Case(chat(user(text)), names_first(more, less), more)
 

@@ -8,10 +8,12 @@ from typing import Any
 
 from ..chat_format import Json, ToolCall, assistant, function_tool, to_json, tool_result, user
 from .case import Case, Row, chat, rows_of
-from .everyday_requests import CALCULATE, CLOCK, PARCEL, PERSON, PRICE, WEATHER, Kind
+from .everyday_requests import CALCULATE, CLOCK, WEATHER
 from .judges import has_calls, show_calls, states
+from .lookup_requests import PARCEL, PERSON, PRICE
 from .meaningful_tools import question
-from .words import cities, clock_time, code, date, full_name, names, nouns, products
+from .tool_kinds import Kind
+from .words import cities, clock_time, code, date, full_name, names, objects, products
 
 _Made = tuple[str, list[str]]
 
@@ -143,7 +145,7 @@ _CHAINS = (
          "zh": ("{v}的包裹到哪儿了", "{v}问东西什么时候到", "{v}买的东西送到了吗？")},
     ),
     _Chain(
-        (("price_of_item", "stock_level"), {"en": "Tells who supplies an article", "zh": "查商品的供应商"},
+        (("supplier_peek",), {"en": "Tells who supplies an article", "zh": "查商品的供应商"},
          "article", {"en": "The article", "zh": "商品名"}),
         (("ping_person", "notify_contact"), {"en": "Calls somebody", "zh": "呼叫某人"},
          "contact", {"en": "Who is called", "zh": "联系人"}),
@@ -159,7 +161,7 @@ _CHAINS = (
          "thing", {"en": "The thing", "zh": "物品"}),
         (("clock_in_city", "tell_hour"), {"en": "What time it is in a town", "zh": "某个城市现在几点"},
          "town", {"en": "The town", "zh": "城市"}),
-        lambda r, language: nouns(r, language, 1)[0],
+        lambda r, language: objects(r, language, 1)[0],
         lambda r, language: cities(r, language, 1)[0],
         "invented_in",
         {"en": ("how late is it where the {v} was invented?", "clock time in the town that invented the {v}"),

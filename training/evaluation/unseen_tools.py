@@ -10,7 +10,7 @@ from typing import Any
 from ..chat_format import Json, ToolCall, function_tool, user
 from .case import Case, Row, chat, rows_of
 from .judges import has_calls, show_calls
-from .words import CHINESE_NOUNS, camel, cities, code, names, nouns, products, snake
+from .words import CHINESE_NOUNS, camel, cities, code, names, objects, products, snake
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,11 @@ _FACTS: tuple[tuple[str, dict[str, str], dict[str, tuple[str, ...]]], ...] = (
         "age",
         {"en": "how old the {n} is", "zh": "{n}用了多久"},
         {
-            "en": ("how old is {x}?", "Please find out the age of {x}.", "since when do we have {x}"),
+            "en": (
+                "how old is {x}?",
+                "Please find out the age of {x}.",
+                "since when do we have {x}",
+            ),
             "zh": ("{x}用了多久了？", "{x}有几年了", "请查{x}的使用年限"),
         },
     ),
@@ -209,14 +213,16 @@ _ENGLISH_OF = {
 
 def _things(rng: Random, language: str, count: int) -> list[str]:
     if language == "en":
-        return nouns(rng, language, count)
+        return objects(rng, language, count)
     known = [noun for noun in CHINESE_NOUNS if noun in _ENGLISH_OF]
     return rng.sample(known, count)
 
 
 def _tool_name(rng: Random, verb: str, thing: str, what: str) -> str:
     thing = _ENGLISH_OF.get(thing, thing)
-    parts = [part for part in rng.choice(((verb, thing, what), (thing, what), (what, thing))) if part]
+    parts = [
+        part for part in rng.choice(((verb, thing, what), (thing, what), (what, thing))) if part
+    ]
     return camel(*parts) if rng.random() < 0.35 else snake(*parts)
 
 
@@ -236,7 +242,9 @@ def _fact_question(rng: Random, thing: str, language: str, number: int) -> Quest
     word, about, requests = _FACTS[number]
     argument, schema, value, said = _key_argument(rng, thing, language)
     name = _tool_name(rng, rng.choice(_LOOK), thing, word)
-    begin = rng.choice(("Tells {}", "Finds out {}", "Says {}.") if language == "en" else ("查{}", "返回{}"))
+    begin = rng.choice(
+        ("Tells {}", "Finds out {}", "Says {}.") if language == "en" else ("查{}", "返回{}")
+    )
     described = begin.format(about[language].format(n=thing))
     tool = function_tool(name, described, {argument: schema})
     request = rng.choice(requests[language]).format(x=said)

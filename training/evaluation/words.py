@@ -26,6 +26,36 @@ CHINESE_PRODUCTS = read_words("held_out_products_zh.txt")
 TOOL_NAMES = read_words("held_out_tool_names.txt")
 
 
+_NOT_OWNED = frozenset(read_words("not_owned.txt"))
+OBJECTS = tuple(noun for noun in NOUNS if noun not in _NOT_OWNED)
+CHINESE_OBJECTS = tuple(noun for noun in CHINESE_NOUNS if noun not in _NOT_OWNED)
+
+
+def objects(rng: Random, language: str, count: int) -> list[str]:
+    """Returns different things that one can own."""
+    return rng.sample(OBJECTS if language == "en" else CHINESE_OBJECTS, count)
+
+
+_PAIRS = ("pajamas", "binoculars", "goggles")
+
+
+def with_article(noun: str) -> str:
+    """Returns an English noun after a or an."""
+    if noun in _PAIRS:
+        return f"pair of {noun}"
+    an = noun[0] in "aeiou" and not noun.startswith(("uni", "eu"))
+    return f"{'an' if an else 'a'} {noun}"
+
+
+def plural(noun: str) -> str:
+    """Returns the plural of an English noun."""
+    if noun in _PAIRS:
+        return noun
+    if noun.endswith(("s", "x", "ch", "sh")):
+        return f"{noun}es"
+    return f"{noun}s"
+
+
 def nouns(rng: Random, language: str, count: int) -> list[str]:
     """Returns different things."""
     return rng.sample(NOUNS if language == "en" else CHINESE_NOUNS, count)
