@@ -9,7 +9,7 @@ from random import Random
 from ..chat_format import system, user
 from .case import Case, Row, chat, rows_of
 from .judges import admits_not_knowing, states
-from .words import cities, code, full_name, names, objects, products
+from .words import cities, clock_time, code, date, full_name, names, objects, products
 
 Texts = dict[str, tuple[str, ...]]
 
@@ -55,7 +55,7 @@ FACTS = (
         "en": ("who fixed the {x}?", "Whom do we thank for the repaired {x}?", "name of the person who mended the {x}"),
         "zh": ("谁修了{x}？", "{x}是谁修好的", "修{x}的人叫什么？"),
     }),
-    Fact(_thing, _number(12, 990), {
+    Fact(_thing, _number(101, 990), {
         "en": ("Visitors paid {v} euros for the old {x}.", "At the auction the {x} fetched {v} euros."),
         "zh": ("那个旧{x}卖了{v}元。", "拍卖会上{x}拍出{v}元。"),
     }, {
@@ -69,12 +69,26 @@ FACTS = (
         "en": ("Which code belongs to the {x}?", "what code do i need for the {x}", "The {x}'s code?"),
         "zh": ("{x}的代码是什么？", "跟{x}有关的密码是多少", "找{x}要用哪个代码？"),
     }),
-    Fact(lambda rng, language: products(rng, "en", 1)[0], _number(1, 400), {
+    Fact(lambda rng, language: products(rng, "en", 1)[0], _number(120, 980), {
         "en": ("In its first week {x} was ordered {v} times.", "{x} comes with a guarantee of {v} months."),
         "zh": ("上市第一周，{x}卖出了{v}件。", "{x}的保修期是{v}个月。"),
     }, {
         "en": ("which number is given for {x}?", "what's the figure for {x}", "How many, in the case of {x}?"),
         "zh": ("{x}的数字是多少？", "关于{x}，给出的数目是几", "{x}那里写的是多少？"),
+    }),
+    Fact(_person, lambda rng, language: clock_time(rng), {
+        "en": ("{x} never comes to the office before {v}.", "The train that {x} takes leaves at {v}."),
+        "zh": ("{x}总是{v}才到办公室。", "{x}坐的火车{v}开。"),
+    }, {
+        "en": ("what time is given for {x}", "Which time of day does the text link to {x}?"),
+        "zh": ("{x}的时间是几点？", "文中和{x}有关的是几点钟"),
+    }),
+    Fact(_thing, lambda rng, language: date(rng), {
+        "en": ("Nobody has seen the {x} since {v}.", "The {x} came into the house on {v}."),
+        "zh": ("从{v}起就没人见过{x}。", "{x}是{v}搬进屋里的。"),
+    }, {
+        "en": ("which date is connected with the {x}", "What day matters for the {x}?"),
+        "zh": ("{x}的日期是哪一天？", "跟{x}有关的是哪天"),
     }),
     Fact(lambda rng, language: full_name(rng, language), _thing, {
         "en": ("{x} is proud of nothing but the {v}.", "What {x} got as a present was the {v}."),

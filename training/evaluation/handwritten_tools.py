@@ -13,11 +13,11 @@ from .case import LANGUAGES, Case, Row, TokenCounter, chat
 from .judges import ABSENT, has_call_like
 from .words import FOLDER
 
-_ARGUMENT = re.compile(r"(\S+?)(\?)? (\S+)(?: ([^:]+))?(?:: (.+))?")
+_ARGUMENT = re.compile(r"([^\s?]+)(\?)? ([a-z]+)(?: ([^:]+))?(?:: (.+))?")
 _ARRAYS = {"strings": "string", "integers": "integer"}
 
 
-def _tool(line: str) -> Json:
+def read_tool(line: str) -> Json:
     """Reads "name: description | argument type a/b: description | ..."."""
     head, *arguments = line.split(" | ")
     name, _, description = head.partition(": ")
@@ -28,7 +28,6 @@ def _tool(line: str) -> Json:
         if match is None:
             raise ValueError(f"{argument!r} is not an argument: name[?] type [a/b] [: description]")
         key, is_optional, kind, enum, about = match.groups()
-        kind = kind.removesuffix(":") if about is None else kind
         properties[key] = _schema(kind, enum, about)
         required += [] if is_optional else [key]
     return function_tool(name, description, properties, required)
@@ -45,13 +44,13 @@ def _schema(kind: str, enum: str | None, about: str | None) -> Json:
     return schema
 
 
-def _value(text: str, schema: Json) -> Any:
+def read_value(text: str, schema: Json) -> Any:
     """Reads a value as its schema says."""
     if text == "-":
         return ABSENT
     kind = schema["type"]
     if kind == "array":
-        return [_value(item, schema["items"]) for item in text.split(", ")]
+        return [read_value(item, schema["items"]) for item in text.split(", ")]
     if kind == "boolean":
         return {"true": True, "false": False}[text]
     if kind == "integer":
@@ -62,7 +61,7 @@ def _value(text: str, schema: Json) -> Any:
 def _case(block: str) -> Case:
     lines = block.splitlines()
     request = next(line[2:] for line in lines if line.startswith("> "))
-    tools = [_tool(line[2:]) for line in lines if line.startswith("@ ")]
+    tools = [read_tool(line[2:]) for line in lines if line.startswith("@ ")]
     expected = next(line[2:] for line in lines if line.startswith("= "))
     name, *arguments = expected.split(" | ")
     schemas = next(
@@ -73,7 +72,7 @@ def _case(block: str) -> Case:
     values: dict[str, list[Any]] = {}
     for argument in arguments:
         key, _, texts = argument.partition(": ")
-        values[key] = [_value(text, schemas[key]) for text in texts.split(" / ")]
+        values[key] = [read_value(text, schemas[key]) for text in texts.split(" / ")]
     return Case(chat(user(request), tools=tools), has_call_like(name, values), expected)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from random import Random
 
 from ..chat_format import user
@@ -15,6 +17,7 @@ from .words import (
     FIRST_NAMES,
     NOUNS,
     code,
+    date,
 )
 
 # Tokens of a prompt, and how often the fact has to be found.
@@ -42,23 +45,40 @@ _FILLING = {
         "去年{p}从{c}回来，没带{n}。",
     ),
 }
-_NEEDLES = {
-    "en": (
-        "The secret word of {p} is {v}.",
-        "{p} keeps the secret word {v}.",
-        "Secret word of {p}: {v}.",
-    ),
-    "zh": ("{p}的暗号是{v}。", "{p}用的暗号是{v}。", "{p}的暗号：{v}。"),
-}
-_QUESTIONS = {
-    "en": (
-        "What is {p}'s secret word?",
-        "which secret word does {p} have",
-        "tell me the secret word of {p}",
-        "{p}'s secret word?",
-    ),
-    "zh": ("{p}的暗号是什么？", "{p}的暗号是多少", "告诉我{p}的暗号", "{p}用什么暗号？"),
-}
+
+
+@dataclass(frozen=True)
+class _Fact:
+    """What a text says of several people, and how it is asked for."""
+
+    value: Callable[[Random], str]
+    statements: dict[str, tuple[str, ...]]
+    questions: dict[str, tuple[str, ...]]
+
+
+_FACTS = (
+    _Fact(code, {
+        "en": ("The secret word of {p} is {v}.", "{p} keeps the secret word {v}.", "Secret word of {p}: {v}."),
+        "zh": ("{p}的暗号是{v}。", "{p}用的暗号是{v}。", "{p}的暗号：{v}。"),
+    }, {
+        "en": ("What is {p}'s secret word?", "which secret word does {p} have", "tell me the secret word of {p}"),
+        "zh": ("{p}的暗号是什么？", "{p}的暗号是多少", "告诉我{p}的暗号"),
+    }),
+    _Fact(lambda rng: str(rng.randrange(201, 9990)), {
+        "en": ("{p} sleeps in cabin {v}.", "Cabin {v} belongs to {p}.", "For {p} they kept cabin {v}."),
+        "zh": ("{p}住在{v}号小屋。", "{v}号小屋是{p}的。", "他们给{p}留了{v}号小屋。"),
+    }, {
+        "en": ("which cabin is {p}'s?", "In what cabin does {p} sleep", "number of {p}'s cabin?"),
+        "zh": ("{p}住几号小屋？", "哪间小屋是{p}的", "{p}的小屋号是多少？"),
+    }),
+    _Fact(date, {
+        "en": ("{p} takes the exam on {v}.", "On {v} it is {p}'s turn to take the exam.", "Exam of {p}: {v}."),
+        "zh": ("{p}在{v}考试。", "{v}轮到{p}考试。", "{p}的考试：{v}。"),
+    }, {
+        "en": ("when is {p}'s exam", "On what day does {p} take the exam?", "{p}'s exam date?"),
+        "zh": ("{p}哪天考试？", "{p}的考试是什么时候", "告诉我{p}的考试日期"),
+    }),
+)  # fmt: skip
 _HEAD = {
     "en": ("Read this and answer at the end.\n\n", "Diary:\n", ""),
     "zh": ("读完再回答。\n\n", "日记：\n", ""),
@@ -77,16 +97,18 @@ def _sentence(rng: Random, language: str, people: list[str]) -> str:
 
 def _text(
     rng: Random, language: str, num_tokens: int, count_tokens: TokenCounter
-) -> tuple[str, dict[str, str]]:
-    """A text of about this many tokens, and whose secret words stand in it."""
+) -> tuple[str, _Fact, dict[str, str]]:
+    """A text of about this many tokens, the kind of fact it holds, and each person's."""
     people = rng.sample(FIRST_NAMES if language == ENGLISH else CHINESE_NAMES, 24)
     owners, others = people[:QUESTIONS_PER_TEXT], people[QUESTIONS_PER_TEXT:]
-    secrets = {owner: code(rng) for owner in owners}
+    fact = rng.choice(_FACTS)
+    secrets = {owner: fact.value(rng) for owner in owners}
     # Half of them for the shortest text, or nothing else would fit.
     if num_tokens < 400:
         secrets = dict(list(secrets.items())[: QUESTIONS_PER_TEXT // 2])
     needles = [
-        rng.choice(_NEEDLES[language]).format(p=owner, v=value) for owner, value in secrets.items()
+        rng.choice(fact.statements[language]).format(p=owner, v=value)
+        for owner, value in secrets.items()
     ]
     head, joint = rng.choice(_HEAD[language]), " " if language == ENGLISH else ""
     room = num_tokens - count_tokens(head + joint.join(needles)) - _QUESTION_TOKENS
@@ -98,7 +120,7 @@ def _text(
             filling.append(sentence)
     for needle in needles:
         filling.insert(rng.randrange(len(filling) + 1), needle)
-    return head + joint.join(filling), secrets
+    return head + joint.join(filling), fact, secrets
 
 
 # What the question and the marks of the turns take.
@@ -109,9 +131,9 @@ def _cases(num_tokens: int, language: str, n: int, count_tokens: TokenCounter) -
     rng = Random(f"evaluation long prompt {num_tokens} {language}")
     found: list[Case] = []
     while len(found) < n:
-        text, secrets = _text(rng, language, num_tokens, count_tokens)
+        text, fact, secrets = _text(rng, language, num_tokens, count_tokens)
         for owner, value in secrets.items():
-            question = rng.choice(_QUESTIONS[language]).format(p=owner)
+            question = rng.choice(fact.questions[language]).format(p=owner)
             others = [other for other in secrets.values() if other != value]
             right = states(value, others=others, language=language)
             found.append(Case(chat(user(f"{text}\n\n{question}")), right, value))

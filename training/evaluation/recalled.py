@@ -17,8 +17,8 @@ _FACTS: tuple[tuple[Callable[[Random, str], str], Texts, Texts], ...] = (
         "en": ("you can call me {v}", "Hi, {v} here.", "People know me as {v}."),
         "zh": ("你可以叫我{v}", "你好，我叫{v}。", "大家都叫我{v}。"),
     }, {
-        "en": ("who am I?", "do you still know my name", "What did I say my name was?"),
-        "zh": ("我是谁？", "还记得我叫什么吗", "我刚才说我叫什么？"),
+        "en": ("remember who I am?", "do you still know my name", "What did I say my name was?"),
+        "zh": ("你记得我是谁吗", "还记得我叫什么吗", "我刚才说我叫什么？"),
     }),
     (lambda rng, language: names(rng, language, 1)[0], {
         "en": ("my sister is called {v}", "I have a sister, {v}."),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from random import Random
 
 from ..chat_format import user
+from ..corpus.words import is_held_out
 from .case import Case, Row, chat, rows_of
 from .judges import after_thinking, ends_with_number, names_first
 from .sums import held_out_sum
@@ -57,10 +58,18 @@ def _things(rng: Random, language: str) -> str:
     return plural(thing) if language == "en" else thing
 
 
+def _held_out_chain(rng: Random) -> tuple[int, int, int]:
+    """Returns numbers for a + b - c; training text may hold those whose hash says so alone."""
+    while True:
+        a, b = rng.randrange(5, 60), rng.randrange(2, 40)
+        c = rng.randrange(1, min(a + b, 50))
+        if is_held_out(f"sum {a}+{b}-{c}", 20):
+            return a, b, c
+
+
 def _two_steps(rng: Random, language: str) -> Case:
     p, q = names(rng, language, 2)
-    a, b = rng.randrange(5, 60), rng.randrange(2, 40)
-    c = rng.randrange(1, min(a + b, 50))
+    a, b, c = _held_out_chain(rng)
     texts = _STORIES if rng.random() < 0.6 else _CHAINS
     text = rng.choice(texts[language]).format(
         p=p, q=q, a=a, b=b, c=c, n=_things(rng, language)

@@ -181,6 +181,11 @@ _CHAINS = (
 )  # fmt: skip
 
 
+def chain_tool_names() -> list[str]:
+    """Returns the names of the tools of two-step agents."""
+    return [name for chain in _CHAINS for tool in (chain.first, chain.second) for name in tool[0]]
+
+
 def _second_call(rng: Random, language: str) -> Case:
     chain = rng.choice(_CHAINS)
     given, found = chain.given(rng, language), chain.found(rng, language)

@@ -36,21 +36,14 @@ def objects(rng: Random, language: str, count: int) -> list[str]:
     return rng.sample(OBJECTS if language == "en" else CHINESE_OBJECTS, count)
 
 
-_PAIRS = ("pajamas", "binoculars", "goggles")
-
-
 def with_article(noun: str) -> str:
     """Returns an English noun after a or an."""
-    if noun in _PAIRS:
-        return f"pair of {noun}"
     an = noun[0] in "aeiou" and not noun.startswith(("uni", "eu"))
     return f"{'an' if an else 'a'} {noun}"
 
 
 def plural(noun: str) -> str:
     """Returns the plural of an English noun."""
-    if noun in _PAIRS:
-        return noun
     if noun.endswith(("s", "x", "ch", "sh")):
         return f"{noun}es"
     return f"{noun}s"
