@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-from .evaluation.measure import Models, Result, compared, measure
+from .evaluation.measure import Models, Result, measure
 from .evaluation.table import rows
 
 OUTPUT = Path("build/evaluation.json")
@@ -43,7 +43,7 @@ def _begin(model_path: str | None) -> None:
     _worker.models = Models(model_path)
 
 
-def _measure_row(job: tuple[int, int]) -> Result:
+def _measure_row(job: tuple[int, int]) -> list[Result]:
     index, n = job
     if _worker.models is None:
         raise RuntimeError("the worker has no model; call _begin first")
@@ -62,12 +62,10 @@ def results(
         only: part of the names of the tasks that are measured.
     """
     jobs = [(index, n) for index, row in enumerate(rows()) if only in row.task]
-    found = []
     if num_workers == 1:
         _begin(model_path)
         for job in jobs:
-            found.append(_measure_row(job))
-            yield found[-1]
+            yield from _measure_row(job)
         if _worker.models is not None:
             _worker.models.close()
     else:
@@ -75,10 +73,8 @@ def results(
             num_workers, get_context("spawn"), initializer=_begin, initargs=(model_path,)
         )
         with pool:
-            for result in pool.map(_measure_row, jobs):
-                found.append(result)
-                yield result
-    yield from compared(found)
+            for found in pool.map(_measure_row, jobs):
+                yield from found
 
 
 def print_result(result: Result, num_failures: int) -> None:

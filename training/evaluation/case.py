@@ -57,7 +57,7 @@ class Row:
         cases: makes at most the first n cases.
         seeds: how often each case is asked with the source document's sampling settings; 0 asks
             once, greedily.
-        is_constrained: False asks without any grammar.
+        is_compared: asks each case a second time, without any grammar.
         has_all: whether the cases are all there are, however few.
     """
 
@@ -66,7 +66,7 @@ class Row:
     goal: float
     cases: Callable[[int, TokenCounter], Sequence[Case]]
     seeds: int = 0
-    is_constrained: bool = True
+    is_compared: bool = False
     has_all: bool = False
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from langchain_core.messages import AIMessage
@@ -13,9 +14,9 @@ from langchain_gguf import ChatLlamaCpp
 from ..chat_format import Json, ToolCall, to_json, to_openai
 from .case import Case, Row
 from .judges import show_calls
-from .table import COMPARED, NO_GRAMMAR
 from .unconstrained import UnconstrainedChat
 
+NO_GRAMMAR = ", no grammar"
 # Longer than any right answer; what babbles ends here.
 MAX_TOKENS = 200
 # Room for the longest prompts.
@@ -103,37 +104,41 @@ def _failure(case: Case, reply: AIMessage) -> str:
     return f"{case.prompt[-150:]!r}: {said[:200]!r}, expected {case.expected[:200]!r}"
 
 
-def measure(models: Models, row: Row, n: int) -> Result:
-    """Asks the first n cases of a row; one with several seeds is right if all its replies are."""
+def measure(models: Models, row: Row, n: int) -> list[Result]:
+    """Asks the first n cases of a row; one with several seeds is right if all its replies are.
+
+    Returns:
+        The row's result. For one that is compared also what it is without grammars, and that of
+        constrained decoding, which has the figure without grammars as its goal.
+    """
     cases = row.cases(n, models.count_tokens)
-    llm = models.constrained if row.is_constrained else models.unconstrained
     settings = [{**SOURCE_SETTINGS, "seed": seed} for seed in range(row.seeds)] or [{}]
-    asked = [(case, each) for case in cases for each in settings]
-    reply_to: RunnableLambda[tuple[Case, Json], AIMessage] = RunnableLambda(
-        lambda pair: ask(llm, pair[0], **pair[1])
+    # One after the other: the second finds the prompt of the first evaluated.
+    llms = [models.constrained, models.unconstrained] if row.is_compared else [models.constrained]
+    reply_to: RunnableLambda[Case, list[list[AIMessage]]] = RunnableLambda(
+        lambda case: [[ask(llm, case, **each) for each in settings] for llm in llms]
     )
-    replies = iter(reply_to.batch(asked, config={"max_concurrency": CONCURRENCY}))
+    replies = reply_to.batch(list(cases), config={"max_concurrency": CONCURRENCY})
+    found = [
+        _result(row, cases, [reply[index] for reply in replies], suffix)
+        for index, suffix in zip(range(len(llms)), ("", NO_GRAMMAR), strict=False)
+    ]
+    if row.is_compared:
+        with_grammar, without = found
+        task = f"constrained decoding: {row.task}"
+        found.append(replace(with_grammar, task=task, goal=without.accuracy, failures=()))
+    return found
+
+
+def _result(
+    row: Row, cases: Sequence[Case], replies: Sequence[Sequence[AIMessage]], suffix: str
+) -> Result:
     failures = []
-    for case in cases:
-        wrong = [r for r in (next(replies) for _ in settings) if not case.is_right(r)]
+    for case, said in zip(cases, replies, strict=True):
+        wrong = [reply for reply in said if not case.is_right(reply)]
         if wrong:
             failures.append(_failure(case, wrong[0]))
     accuracy = round(1 - len(failures) / len(cases), 4)
-    return Result(row.task, row.language, len(cases), accuracy, row.goal, tuple(failures))
-
-
-def compared(results: list[Result]) -> list[Result]:
-    """Returns a row for each task that was asked with and without grammars.
-
-    Its accuracy is the one with grammars, its goal the one without.
-    """
-    found = {(result.task, result.language): result for result in results}
-    rows = []
-    for (task, language), with_grammar in found.items():
-        without = found.get((task + NO_GRAMMAR, language))
-        if task in COMPARED and without is not None:
-            name = f"constrained decoding: {task}"
-            rows.append(
-                Result(name, language, with_grammar.n, with_grammar.accuracy, without.accuracy)
-            )
-    return rows
+    return Result(
+        row.task + suffix, row.language, len(cases), accuracy, row.goal, tuple(failures)
+    )  # fmt: skip

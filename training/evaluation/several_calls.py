@@ -62,7 +62,7 @@ def _same_tool(rng: Random, language: str, count: int) -> tuple[str, list[Questi
 
 _JOINTS = {
     "en": (". Also, ", "\nand then: ", "; and ", " + "),
-    "zh": ("，还有，", "。另外，", "；再", "\n然后："),
+    "zh": ("，还有，", "。另外，", "；对了，", "\n然后："),
 }
 
 
@@ -71,9 +71,15 @@ def _several_tools(rng: Random, language: str, count: int) -> tuple[str, list[Qu
     make = everyday_questions if rng.random() < 0.7 else unseen_questions
     found = make(rng, language, count)
     joint = rng.choice(_JOINTS[language])
-    # "what is it like?. Also": the mark at the end gives way to the joint.
-    parts = [each.request.rstrip(".?。？") for each in found[:-1]] + [found[-1].request]
-    return joint.join(parts), found
+    request = ""
+    for each in found:
+        if request:
+            if each.request[0].isupper():
+                request += " " if request.endswith((".", "?")) else ". "
+            else:  # "what is it like?, also": the mark at the end gives way to the joint.
+                request = request.rstrip(".?。？") + joint
+        request += each.request
+    return request, found
 
 
 def _make(rng: Random, language: str) -> Case:

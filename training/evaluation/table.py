@@ -24,7 +24,6 @@ from . import (
 )
 from .case import Row, rows_of
 
-NO_GRAMMAR = ", no grammar"
 EXTRACTION = "extraction to an unseen schema"
 OBJECTS = "answer and joke as objects"
 # Asked without grammars, too: the grammar must not lower a figure.
@@ -57,9 +56,4 @@ def rows() -> list[Row]:
         *handwritten_tools.rows(),
         *thoughts.rows(),
     ]
-    free = [
-        replace(row, task=row.task + NO_GRAMMAR, is_constrained=False)
-        for row in asked
-        if row.task in COMPARED
-    ]
-    return asked + free
+    return [replace(row, is_compared=True) if row.task in COMPARED else row for row in asked]
