@@ -98,11 +98,15 @@ def ends_with_number(expected: int) -> Judge:
 
 _UNKNOWN = {
     "en": re.compile(
-        r"(do|does|did|could|can|is|was)( not|n't|n’t)\b|cannot|\bno (information|mention|answer)|"
-        r"\bnot (in|given|mentioned|stated|known|say|available)|unknown",
+        r"\b(do|does|did|could|can)( not|n't|n’t) (know|say|find|tell|mention|see|have|contain|answer)|"
+        r"cannot (find|tell|say|answer)|\bno (information|mention|answer)|unknown|"
+        r"\bnot (in the|given|mentioned|stated|known|said|available|there)",
         re.IGNORECASE,
     ),
-    "zh": re.compile("不知道|不清楚|没有|没提|未提|没说|找不到|无法|未知|不确定"),
+    "zh": re.compile(
+        "不知道|不清楚|不确定|未知|没提|未提|没说|未说明|没写|找不到|没找到|无法|"
+        "没有(提|说|写|找|相关|关于|这|答案|信息)"
+    ),
 }
 
 
