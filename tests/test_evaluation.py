@@ -293,6 +293,7 @@ def test_constrained_decoding_has_the_unconstrained_figure_as_its_goal() -> None
 # The model
 
 
+@pytest.mark.timeout(900)
 def test_the_quick_form_reaches_its_floors(tmp_path: Path) -> None:
     floors: dict[str, dict[str, float]] = json.loads(FLOORS.read_text(encoding="utf-8"))
     found = list(results(NUM_QUICK_CASES, num_workers=1))

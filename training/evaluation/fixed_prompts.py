@@ -97,7 +97,8 @@ def tutorial_conversations(language: str) -> list[Conversation]:
 
 def _tutorial_cases(language: str, n: int, count_tokens: TokenCounter) -> list[Case]:
     cases = [_case(conversation) for conversation in tutorial_conversations(language)]
-    return _spread(cases, n) if n < MANY else cases
+    # Each of them is asked with 20 seeds.
+    return _spread(cases, max(1, n // 3)) if n < MANY else cases
 
 
 def rows() -> list[Row]:
