@@ -77,6 +77,8 @@ class FakeRunner:
         self.decoding = threading.Event()  # Set when a decode has begun.
         self.lost_windows: set[int] = set()  # Slots of which only the whole can be continued.
         self.num_samplers = 0
+        self.num_forced = 0
+        self.num_taken_back = 0
         self.num_interrupted = 0
         self.closed = False
         self.cache: list[list[Cell]] = [[] for _ in range(n_parallel)]
@@ -123,6 +125,12 @@ class FakeRunner:
     def free_sampler(self, sampler: Any) -> None:
         self.num_samplers -= 1
 
+    def force(self, sampler: Any, matcher: FakeMatcher | None, tokens: Sequence[int]) -> None:
+        self.num_forced += len(tokens)
+
+    def take_back(self, matcher: FakeMatcher | None) -> None:
+        self.num_taken_back += 1
+
     def forced_tokens(self, sampler: Any, matcher: FakeMatcher) -> list[int]:
         if matcher.forced == "failing":
             raise GenerationError("The grammar refused its own tokens.")
@@ -167,7 +175,7 @@ class FakeRunner:
     def logprobs(self, row: int, token: int, num_top: int) -> TokenLogprob:
         assert row in self._rows
         top = tuple(TokenLogprob(token + i, b"", -float(i)) for i in range(num_top))
-        return TokenLogprob(token, bytes([token]), 0.0, top)
+        return TokenLogprob(token, self.token_bytes(token), 0.0, top)
 
     def can_continue(self, slot_id: int, length: int) -> bool:
         return slot_id not in self.lost_windows or length == len(self.cache[slot_id])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from langchain_gguf import ChatLlamaCpp
@@ -23,7 +24,25 @@ _TEMPLATE = r"""
 """
 
 
-def reasoning_model(folder: Path) -> ChatLlamaCpp:
-    """Write the model into a folder; it thinks REASONING and says ANSWER."""
-    file = write_scripted(folder / "reasoning.gguf", [*REASONING, *_END, *ANSWER])
+def reasoning_model(folder: Path, reasoning: Sequence[str | bytes] = REASONING) -> ChatLlamaCpp:
+    """Write the model into a folder; it thinks `reasoning` and says ANSWER."""
+    file = write_scripted(folder / "reasoning.gguf", [*reasoning, *_END, *ANSWER])
     return ChatLlamaCpp(model_path=str(file), chat_template=_TEMPLATE)
+
+
+# The model opens its reasoning by itself, and no token of the tags is the same.
+_MARKED_TEMPLATE = r"""
+{%- for message in messages -%}
+{{- '<|im_start|>' + message.role + '\n' -}}
+{%- if message.reasoning_content -%}{{- '[A]' + message.reasoning_content + '<b>' -}}{%- endif -%}
+{{- message.content + '<|im_end|>\n' -}}
+{%- endfor -%}
+{%- if add_generation_prompt -%}{{- '<|im_start|>assistant\n' -}}{%- endif -%}
+"""
+
+
+def marked_reasoning_model(folder: Path) -> ChatLlamaCpp:
+    """Write a model that also writes the opening tag of its reasoning."""
+    script = ["[", "A", "]", *REASONING, "<", "b", ">", *ANSWER]
+    file = write_scripted(folder / "marked.gguf", script)
+    return ChatLlamaCpp(model_path=str(file), chat_template=_MARKED_TEMPLATE)

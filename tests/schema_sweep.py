@@ -62,42 +62,42 @@ def _some(draw: st.DrawFn, options: dict[str, st.SearchStrategy[Any]], most: int
     return {name: draw(options[name]) for name in names}
 
 
-@st.composite
-def schemas(draw: st.DrawFn, depth: int = 3) -> Any:
+# Making a strategy takes longer than drawing from it, so each is made once.
+@cache
+def schemas(depth: int = 3) -> st.SearchStrategy[Any]:
     """One schema below the root; references name the definitions that `documents` makes."""
     if depth <= 0:
-        return draw(st.sampled_from([{}, True, {"type": "integer"}, {"type": "string"}, False]))
-    inner = schemas(depth=depth - 1)
+        return st.sampled_from([{}, True, {"type": "integer"}, {"type": "string"}, False])
+    return _schemas(depth - 1)
+
+
+@st.composite
+def _schemas(draw: st.DrawFn, depth: int) -> Any:
+    inner = schemas(depth)
     kind = draw(st.sampled_from(["plain", "plain", "plain", "plain", "combined", "ref", "values"]))
     if kind == "ref":
         return {
             "$ref": draw(st.sampled_from(["#", "#/$defs/one", "#/$defs/two", "#anchored"])),
-            **_some(draw, _of_object(inner), draw(st.sampled_from([0, 0, 0, 1]))),
+            **_some(draw, _of_object(depth), draw(st.sampled_from([0, 0, 0, 1]))),
         }
     if kind == "values":
-        return draw(
-            st.one_of(
-                st.builds(lambda value: {"const": value}, VALUES),
-                st.builds(lambda values: {"enum": values}, st.lists(VALUES, max_size=4)),
-            )
-        )
+        return draw(_FIXED)
     if kind == "combined":
         word = draw(st.sampled_from(["allOf", "anyOf", "oneOf", "oneOf"]))
         beside = draw(st.sampled_from([{}, {}, {"type": "object"}, {"type": ["string", "number"]}]))
-        more = _some(draw, _of_object(inner), draw(st.sampled_from([0, 0, 2])))
+        more = _some(draw, _of_object(depth), draw(st.sampled_from([0, 0, 2])))
         return {word: draw(st.lists(inner, min_size=1, max_size=3)), **beside, **more}
-    return draw(_plain(inner))
+    return _plain(draw, depth)
 
 
-@st.composite
-def _plain(draw: st.DrawFn, inner: st.SearchStrategy[Any]) -> dict[str, Any]:
+def _plain(draw: st.DrawFn, depth: int) -> dict[str, Any]:
     name = draw(st.sampled_from(TYPES))
     groups: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "integer": _OF_NUMBER,
         "number": _OF_NUMBER,
         "string": _OF_STRING,
-        "array": _of_array(inner),
-        "object": _of_object(inner),
+        "array": _of_array(depth),
+        "object": _of_object(depth),
     }
     schema = _some(draw, groups.get(name, {}), 4)
     if draw(st.sampled_from([True] * 9 + [False])):
@@ -105,6 +105,10 @@ def _plain(draw: st.DrawFn, inner: st.SearchStrategy[Any]) -> dict[str, Any]:
     return schema | _some(draw, _ODD, draw(st.sampled_from([0] * 15 + [1])))
 
 
+_FIXED = st.one_of(
+    st.builds(lambda value: {"const": value}, VALUES),
+    st.builds(lambda values: {"enum": values}, st.lists(VALUES, max_size=4)),
+)
 _OF_NUMBER = {
     "minimum": NUMBERS,
     "maximum": NUMBERS,
@@ -126,7 +130,9 @@ _ODD = {
 }
 
 
-def _of_array(inner: st.SearchStrategy[Any]) -> dict[str, st.SearchStrategy[Any]]:
+@cache
+def _of_array(depth: int) -> dict[str, st.SearchStrategy[Any]]:
+    inner = schemas(depth)
     return {
         "items": st.one_of(inner, inner, st.lists(inner, max_size=2)),
         "additionalItems": inner,
@@ -140,7 +146,9 @@ def _of_array(inner: st.SearchStrategy[Any]) -> dict[str, st.SearchStrategy[Any]
     }
 
 
-def _of_object(inner: st.SearchStrategy[Any]) -> dict[str, st.SearchStrategy[Any]]:
+@cache
+def _of_object(depth: int) -> dict[str, st.SearchStrategy[Any]]:
+    inner = schemas(depth)
     properties = st.dictionaries(NAMES, inner, max_size=3)
     return {
         "properties": properties,
@@ -156,15 +164,18 @@ def _of_object(inner: st.SearchStrategy[Any]) -> dict[str, st.SearchStrategy[Any
     }
 
 
+_ROOTS = schemas().filter(lambda schema: isinstance(schema, dict))
+
+
 @st.composite
 def documents(draw: st.DrawFn) -> dict[str, Any]:
     """A whole schema, with definitions that refer to each other and to the whole."""
-    root = draw(schemas().filter(lambda schema: isinstance(schema, dict)))
     definitions = {
-        "one": draw(schemas(depth=2)),
-        "two": draw(schemas(depth=2)),
+        "one": draw(schemas(2)),
+        "two": draw(schemas(2)),
         "three": {"$anchor": "anchored", "type": "integer"},
     }
+    root = draw(_ROOTS)
     draft = draw(st.sampled_from([None] * 6 + DRAFTS))
     declared = {} if draft is None else {"$schema": draft}
     return {**declared, **root, "$defs": definitions}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 
 import pytest
@@ -161,12 +162,99 @@ def test_a_template_that_fails_is_one_clear_error(source: str, complaint: str) -
     [
         "{{ ''.__class__.__mro__[1].__subclasses__() }}",
         "{{ raise_exception.__globals__['json'] }}",
-        "{{ messages.append(1) }}",
+        "{{ messages.append.__self__.append(1) }}",
+        "{{ messages.__class__.mro() }}",
     ],
 )
 def test_a_template_runs_in_a_sandbox(source: str) -> None:
     with pytest.raises(ChatTemplateError):
         render(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ messages.append.__self__ }}",
+        "{{ messages.append.__self__.__class__ }}",
+        "{% set xs = [] %}{{ xs['__class__'] }}{{ xs | attr('__class__') }}",
+        "{{ '{0.__class__}'.format(messages) }}",
+        "{% set f = '{0.__class__}'.format %}{{ f(messages) }}",
+        "{{ '{a.__class__}'.format_map({'a': messages}) }}",
+    ],
+)
+def test_what_belongs_to_python_is_nothing_to_a_template(source: str) -> None:
+    try:
+        text = render(source)
+    except ChatTemplateError as error:
+        text = str(error.__cause__)
+        assert "unsafe" in text
+    assert "<" not in text
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("{% set xs = [] %}{% set _ = xs.append(1) %}{{ xs }}", "[1]"),
+        ("{% set xs = [1] %}{% set _ = xs.extend([2, 3]) %}{{ xs.pop(0) }}{{ xs }}", "1[2, 3]"),
+        ("{% set d = {} %}{% set _ = d.update({'a': 1}) %}{{ d.setdefault('b', 2) }}{{ d }}",
+         "2{'a': 1, 'b': 2}"),
+        ("{% set q = namespace(ids=[]) %}{% for m in messages %}{% set _ = q.ids.append(m.role) %}"
+         "{% endfor %}{{ q.ids.pop() }}{{ q.ids }}", "user[]"),
+        ("{% set _ = messages.insert(0, {'content': 'Be brief.'}) %}"
+         "{% for m in messages %}{{ m.content }} {% endfor %}", "Be brief. Hi "),
+    ],
+)  # fmt: skip
+def test_a_template_may_change_lists_and_dicts_as_those_for_llama_cpp_do(
+    source: str, expected: str
+) -> None:
+    assert render(source) == expected
+
+
+def test_what_a_template_changes_is_a_copy() -> None:
+    messages = [{"role": "user", "content": "Hi", "tool_calls": [{"function": {"name": "a"}}]}]
+    tools = [{**WEATHER, "tags": {"names": ["a"]}}]
+    variables = {"documents": [{"text": "a"}], "pair": ([1], 2), "words": {"a"}}
+    given = copy.deepcopy((messages, tools, variables))
+    source = (
+        "{% set _ = messages[0].update({'content': 'other'}) %}{% set _ = messages.append(1) %}"
+        "{% set _ = messages[0].tool_calls[0].function.update({'name': 'b'}) %}"
+        "{% set _ = tools[0].tags.names.append('b') %}{% set _ = tools[0].function.clear() %}"
+        "{% set _ = documents[0].clear() %}{% set _ = pair[0].append(2) %}"
+        "{% set _ = words.add('b') %}"
+        "{{ messages | length }} {{ messages[0].content }} {{ tools[0].tags.names | join }} "
+        "{{ pair }}"
+    )
+    template = ChatTemplate({"tokenizer.chat_template": source})
+    for doubles in (None, {}):
+        for _ in range(2):
+            pieces = template.render(messages, tools, doubles=doubles, **variables)
+            assert "".join(pieces) == "2 other ab ([1, 2], 2)"
+            assert (messages, tools, variables) == given
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% for m in messages %}{% set _ = messages.append(m) %}{% endfor %}",
+        "{% set xs = [1] %}{% for i in range(99) %}{% set _ = xs.extend(xs) %}{% endfor %}",
+    ],
+)
+def test_a_list_that_grows_without_an_end_is_an_error(source: str) -> None:
+    with pytest.raises(ChatTemplateError, match="more than 100,000 entries"):
+        render(source)
+
+
+def test_the_messages_of_a_call_stay_as_they_are() -> None:
+    llm = ChatLlamaCpp(
+        chat_template="{% for m in messages %}{% set _ = m.update({'content': 'x'}) %}"
+        "{{ m.content }}{% endfor %}{% set _ = messages.clear() %}"
+    )
+    messages = [SystemMessage("Be brief."), HumanMessage([{"type": "text", "text": "Hi"}])]
+    given = copy.deepcopy(messages)
+    with llm:
+        assert llm.get_num_tokens_from_messages(messages) > 0
+    assert messages == given
 
 
 def test_an_error_of_syntax_shows_the_line() -> None:

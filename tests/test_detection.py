@@ -14,7 +14,6 @@ from langchain_gguf.chat_template import ChatTemplate
 from langchain_gguf.conversation import fit_conversation
 from langchain_gguf.tool_formats import (
     TOOL_FORMATS,
-    Call,
     ReasoningState,
     ReplyFormat,
     Tags,
@@ -27,6 +26,7 @@ from langchain_gguf.tool_formats import (
 )
 from langchain_gguf.tool_formats.formats.json_tags import JSON_TAGS
 from tests.parts import read
+from tests.test_learned_formats import LEARNABLE
 from tests.tool_format_cases import CASES, ONE_CALL, TOOLS
 from tests.vocabulary import vocabulary
 
@@ -150,65 +150,6 @@ def test_instructions_show_the_tools_and_the_format(name: str) -> None:
     assert any(opening in text for opening in openings if opening)
 
 
-def learnable(calls: str) -> ChatTemplate:
-    return template_of(
-        "{{ tools | tojson }}{% for m in messages %}<|{{ m.role }}|>{{ m.content }}"
-        "{% if m.tool_calls %}" + calls + "{% endif %}<|end|>{% endfor %}<|assistant|>"
-    )
-
-
-LEARNABLE = {
-    "JSON after names": "<|calls|>{% for c in m.tool_calls %}<|call|>{{ c.id }}<|name|>"
-    "{{ c.function.name }}<|args|>{{ c.function.arguments | tojson }}<|/call|>{% endfor %}"
-    "<|/calls|>",
-    "JSON around names": '{% for c in m.tool_calls %}<do>{"tool": "{{ c.function.name }}", "with": '
-    "{{ c.function.arguments | tojson }}}</do>{% endfor %}",
-    "tags": "<tools:x>{% for c in m.tool_calls %}\n<tool:x>{{ c.function.name }}<args:x>"
-    "{% for k, v in c.function.arguments.items() %}\n<key:x>{{ k }}</key:x><value:x>"
-    "{{ v if v is string else v | tojson }}</value:x>{% endfor %}\n</tool:x>{% endfor %}"
-    "\n</tools:x>",
-    "attributes": "{% for c in m.tool_calls %}{{ '' if loop.first else '\n' }}"
-    '<call name="{{ c.function.name }}">{% for k, v in c.function.arguments.items() %}'
-    '<arg name="{{ k }}">{{ v if v is string else v | tojson }}</arg>{% endfor %}</call>'
-    "{% endfor %}",
-}
-
-
-@pytest.mark.parametrize("calls", LEARNABLE.values(), ids=LEARNABLE)
-def test_a_format_that_is_not_in_the_table_is_learned(calls: str) -> None:
-    layout = detect_layout(learnable(calls))
-    assert layout.shows_tools
-    assert layout.tool_format not in TOOL_FORMATS.values()
-    two_calls = [replace(ONE_CALL, id="a1"), Call("now", {}, "b2")]
-    reply_format = ReplyFormat(layout.tool_format, TOOLS)
-    for written in (two_calls[:1], two_calls[1:], two_calls):
-        text = layout.tool_format.write(written)
-        reply = read(reply_format, *f"Let me see.\n{text}")
-        assert reply.text == "Let me see."
-        found = [(name, json.loads(arguments)) for name, arguments in reply.calls]
-        assert found == [(call.name, call.arguments) for call in written]
-        grammar = reply_grammar(reply_format, tools=TOOLS, answer=None)
-        assert vocabulary().accepts(grammar, text)
-    wrong = layout.tool_format.write([Call("get_weather", {"city": "Paris", "days": "three"})])
-    assert not vocabulary().accepts(grammar, wrong)
-
-
-@pytest.mark.parametrize(
-    "calls",
-    [
-        "{% for c in m.tool_calls %}call {{ c.function.name }} {{ c.function.arguments | tojson }}"
-        "{% endfor %}",
-        "{% for c in m.tool_calls %}<do {{ loop.index }}>{{ c.function.name }} "
-        "{{ c.function.arguments | tojson }}</do>{% endfor %}",
-    ],
-    ids=["without marks", "numbered"],
-)
-def test_what_cannot_be_learned_is_replaced_by_json_tags(calls: str) -> None:
-    layout = detect_layout(learnable(calls))
-    assert layout.tool_format is JSON_TAGS
-    assert not layout.shows_tools
-
-
 THINK = Tags("<think>", "</think>")
 
 
@@ -225,6 +166,9 @@ THINK = Tags("<think>", "</think>")
         ("command-a", Tags("<|START_THINKING|>", "<|END_THINKING|>")),
         ("gemma-4", Tags("<|channel>thought\n", "<channel|>")),
         ("apriel", Tags("Here are my reasoning steps:\n", "[BEGIN FINAL RESPONSE]")),
+        ("kimi-k2", THINK),
+        ("kimi-k3", Tags("<|open|>think<|sep|>", "<|close|>think<|sep|>")),
+        ("minimax-m3", Tags("<mm:think>", "</mm:think>")),
         ("granite", THINK),
         ("json-tags-on-one-line", None),
         ("mistral-list", None),
@@ -249,6 +193,14 @@ def test_tags_that_are_not_known_are_told_by_where_the_reasoning_stands() -> Non
     [
         ("command-a", Tags("<|START_RESPONSE|>", "<|END_RESPONSE|>")),
         ("granite", Tags("<response>", "</response>")),
+        (
+            "kimi-k3",
+            Tags(
+                "<|open|>response<|sep|>",
+                "<|close|>response<|sep|>",
+                closing="<|close|>message<|sep|>",
+            ),
+        ),
         ("minimax-m2", None),
         ("json-tags", None),
     ],
@@ -267,6 +219,8 @@ def test_a_template_tells_the_tags_of_the_answer(name: str, text: Tags | None) -
         ("deepseek-v3.1", ReasoningState.AFTER),
         ("deepseek-v3.2", ReasoningState.AFTER),
         ("gemma-4", ReasoningState.AFTER),
+        ("kimi-k3", ReasoningState.INSIDE),
+        ("minimax-m3", ReasoningState.BEFORE),
         ("llama-3", ReasoningState.BEFORE),
     ],
 )
@@ -282,3 +236,143 @@ def test_a_question_that_ends_with_a_tag_opens_no_reasoning() -> None:
     assert reasoning_state("<user>What is <think>?</user><assistant>", THINK) is (
         ReasoningState.BEFORE
     )
+
+
+def turns(assistant: str, opening: str, other: str = "<|user|>{{ m.content }}<|e|>") -> str:
+    """A template of one way to write the assistant's turns and to open one."""
+    return (
+        "{% for m in messages %}{% if m.role == 'assistant' %}" + assistant + "{% else %}" + other
+        + "{% endif %}{% endfor %}" + opening
+    )  # fmt: skip
+
+
+THOUGHT = "{%% if m.reasoning_content %%}%s{{ m.reasoning_content }}%s{%% endif %%}{{ m.content }}"
+# In the shape of Solar Open, whose reasoning is a message of its own.
+SOLAR_MESSAGES = (
+    "{% if m.reasoning %}<|begin|>assistant<|think|>{{ m.reasoning }}<|end|>{% endif %}"
+    "{% if m.tool_calls %}<|begin|>assistant<|tool_calls|>{% for c in m.tool_calls %}"
+    "<|tool_call:begin|>{{ c.id }}<|tool_call:name|>{{ c.function.name }}<|tool_call:args|>"
+    "{{ c.function.arguments | tojson }}<|tool_call:end|>{% endfor %}<|calls|>"
+    "{% else %}<|begin|>assistant<|content|>{{ m.content }}<|end|>{% endif %}"
+)
+SOLAR = turns(
+    SOLAR_MESSAGES,
+    "<|begin|>assistant{% if quick %}<|think|><|end|><|begin|>assistant{% endif %}",
+    "<|begin|>{{ m.role }}{{ tools | tojson if tools and loop.first }}<|content|>{{ m.content }}"
+    "<|end|>",
+)
+SOLAR_TAGS = Tags("<|think|>", "<|end|><|begin|>assistant", is_message=True)
+BEFORE, INSIDE = ReasoningState.BEFORE, ReasoningState.INSIDE
+SHAPES = {
+    "no closing tag in the template": (
+        turns("<|assistant|>{{ m.content }}", "<|assistant|>\n<think>"), THINK, INSIDE,
+    ),
+    "cut out of earlier messages": (
+        turns("<|assistant|>{{ m.content.split('</reasoning>')[-1] }}", "<|assistant|>"),
+        Tags("<reasoning>", "</reasoning>"), BEFORE,
+    ),
+    "cut out, in other brackets": (
+        turns("<|assistant|>{{ m.content.split('◁/think▷')[-1] }}", "<|assistant|>"),
+        Tags("◁think▷", "◁/think▷"), BEFORE,
+    ),
+    "a closing tag without a slash": (
+        turns("<|assistant|>" + THOUGHT % ("<|think_start|>", "<|think_end|>"), "<|assistant|>"),
+        Tags("<|think_start|>", "<|think_end|>"), BEFORE,
+    ),
+    "opened in every prompt": (
+        turns("<|assistant|>" + THOUGHT % ("<|mull|>", "<|done|>"), "<|assistant|><|mull|>"),
+        Tags("<|mull|>", "<|done|>"), INSIDE,
+    ),
+    "always in the message": (
+        turns("<|assistant|><mull>{{ m.thinking }}</mull>{{ m.content }}", "<|assistant|>"),
+        Tags("<mull>", "</mull>"), BEFORE,
+    ),
+    "beside calls alone": (
+        turns(
+            "<|assistant|>{% if m.tool_calls %}<mull>{{ m.reasoning }}</mull>"
+            + LEARNABLE["JSON after names"] + "{% endif %}{{ m.content }}",
+            "<|assistant|>",
+        ),
+        Tags("<mull>", "</mull>"), BEFORE,
+    ),
+    "a message of its own": (SOLAR, SOLAR_TAGS, BEFORE),
+    "a turn like any other": (
+        turns("<|assistant|>{{ m.thinking }}<|e|><|assistant|>{{ m.content }}", "<|assistant|>"),
+        None, BEFORE,
+    ),
+    "no tags": (
+        turns("<|assistant|>{{ m.reasoning }}\n{{ m.content }}<|e|>", "<|assistant|>"),
+        None, BEFORE,
+    ),
+    "calls cut out of earlier messages": (
+        turns(
+            "<|assistant|>{{ m.content.split('</call>')[-1] }}{% for c in m.tool_calls or [] %}"
+            "<call>{{ c.function.name }} {{ c.function.arguments | tojson }}</call>{% endfor %}",
+            "<|assistant|>",
+        ),
+        None, BEFORE,
+    ),
+    "tags for other things": (
+        turns("<|assistant|>{{ m.content }}</s>", "<|assistant|>", "<u>{{ m.content }}</u>"),
+        None, BEFORE,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "reasoning", "state"), SHAPES.values(), ids=SHAPES)
+def test_reasoning_is_found_however_it_is_written(
+    source: str, reasoning: Tags | None, state: ReasoningState
+) -> None:
+    template = template_of(source)
+    assert detect_layout(template).reasoning == reasoning
+    assert reasoning_state("".join(template.render(QUESTION)), reasoning) is state
+
+
+def test_tags_that_only_the_vocabulary_has_are_those_of_reasoning() -> None:
+    plain = template_of(turns("<|assistant|>{{ m.content }}", "<|assistant|>"))
+    assert detect_layout(plain, ["<think>", "</think>"]).reasoning == THINK
+    assert detect_layout(plain, ["<think>", "<|user|>"]).reasoning is None
+
+
+def test_the_tags_of_an_answer_are_told_by_where_it_stands_after_reasoning() -> None:
+    source = "<|assistant|>{% if m.thinking %}<think>{{ m.thinking }}</think>{% endif %}"
+    marked = f"{source}<response>\n{{{{ m.content }}}}\n</response><|e|>"
+    assert detect_layout(template_of(turns(marked, "<|assistant|>"))).text == (
+        Tags("<response>", "</response>")
+    )
+    bare = f"{source}{{{{ m.content }}}}<|e|>"
+    assert detect_layout(template_of(turns(bare, "<|assistant|>"))).text is None
+
+
+def test_reasoning_that_is_a_message_of_its_own_is_read_and_held() -> None:
+    template = template_of(SOLAR)
+    layout = detect_layout(template)
+    assert layout.text == Tags("<|content|>", "<|end|>")
+    marks = ("think", "content", "end", "begin", "tool_calls", "calls", "tool_call:begin",
+             "tool_call:name", "tool_call:args", "tool_call:end")  # fmt: skip
+    words = vocabulary(*(f"<|{mark}|>" for mark in marks))
+    thought = "<|think|>Let me see.<|end|><|begin|>assistant"
+    call = layout.tool_format.write([replace(ONE_CALL, id="a1")])
+    said = ReplyFormat(layout.tool_format, TOOLS, layout.reasoning, text=layout.text)
+    for before, reasoning in (("", ""), (thought, "Let me see.")):
+        reply = read(said, *f"{before}<|content|>Hello.<|end|>")
+        assert (reply.text, reply.reasoning, reply.calls) == ("Hello.", reasoning, [])
+        reply = read(said, *(before + call))
+        assert (reply.text, reply.reasoning) == ("", reasoning)
+        assert [name for name, _ in reply.calls] == [ONE_CALL.name]
+        chosen, forced = (
+            reply_grammar(said, words.special, tools=TOOLS, answer=answer) for answer in ("", None)
+        )
+        assert words.accepts(chosen, f"{before}<|content|>Hello.<|end|>")
+        assert words.accepts(chosen, before + call) and words.accepts(forced, before + call)
+        assert not words.accepts(forced, f"{before}<|content|>Hello.<|end|>")
+
+
+def test_a_message_of_reasoning_that_is_over_is_told_from_one_of_an_earlier_turn() -> None:
+    template = template_of(SOLAR)
+    quick = "".join(template.render(QUESTION, quick=True))
+    assert reasoning_state(quick, SOLAR_TAGS) is ReasoningState.AFTER
+    turn = {"role": "assistant", "content": "Hello", "reasoning": "Hm"}
+    later = "".join(template.render([*QUESTION, turn, *QUESTION]))
+    assert "<|think|>Hm<|end|>" in later
+    assert reasoning_state(later, SOLAR_TAGS) is ReasoningState.BEFORE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from langchain_gguf import ModelFileNotFoundError
-from langchain_gguf.gguf_names import Selection, find_mmproj, quantization, shards
+from langchain_gguf.gguf_names import Selection, quantization, shards
 
 
 @pytest.mark.parametrize(
@@ -78,19 +78,68 @@ def test_a_long_list_is_cut_short() -> None:
         Selection("o/m").choose(names)
 
 
+# Projectors for images
+
+
 @pytest.mark.parametrize(
-    ("model", "expected"),
+    ("names", "model", "expected"),
     [
-        ("m-Q4_K_M.gguf", "mmproj-Q8_0.gguf"),
-        ("m-F16.gguf", "mmproj-F16.gguf"),
-        ("sub/m-Q4_K_M.gguf", "sub/MMPROJ-F32.gguf"),
-        ("else/m-F32.gguf", "mmproj-F16.gguf"),
+        (["mmproj-F32.gguf", "mmproj-BF16.gguf", "mmproj-F16.gguf"], "m.gguf", "mmproj-F16.gguf"),
+        (["mmproj-F32.gguf", "mmproj-BF16.gguf"], "m-F32.gguf", "mmproj-BF16.gguf"),
+        (["mmproj-Q4_K.gguf", "mmproj-Q8_0.gguf"], "m-Q4_K.gguf", "mmproj-Q8_0.gguf"),
+        (["mmproj-Q4_K.gguf"], "m-Q4_K.gguf", "mmproj-Q4_K.gguf"),
+        (["MMPROJ.gguf", "mmproj.json"], "m.gguf", "MMPROJ.gguf"),
+        (["mmproj_bf16.gguf", "mmproj_f16.gguf"], "m.gguf", "mmproj_f16.gguf"),
+        (["m-f32-mmproj.gguf", "m-f16-mmproj.gguf"], "m-Q8_0.gguf", "m-f16-mmproj.gguf"),
+        (["mmproj-F16.gguf", "sub/mmproj-F32.gguf"], "sub/m.gguf", "sub/mmproj-F32.gguf"),
+        (["mmproj-F16.gguf", "sub/mmproj-F32.gguf"], "else/deep/m.gguf", "mmproj-F16.gguf"),
+        (["mmproj-m-1b-f16.gguf", "mmproj-m-4b-f16.gguf"], "m-4b-Q4_K_M.gguf",
+         "mmproj-m-4b-f16.gguf"),
+        (["mmproj-m-f16.gguf", "mmproj-m-f32.gguf"], "Q8_0/m-Q8_0-00001-of-00002.gguf",
+         "mmproj-m-f16.gguf"),
+    ],
+)  # fmt: skip
+def test_the_projector_of_a_model_is_the_nearest_with_its_name_in_the_usual_precision(
+    names: list[str], model: str, expected: str
+) -> None:
+    for ordered in (names, names[::-1]):
+        chosen = Selection("o/m", mmproj=True).choose_mmproj([*ordered, model], model)
+        assert chosen == expected
+
+
+def test_no_projector_is_chosen_unless_asked_for() -> None:
+    assert Selection("o/m").choose_mmproj(["mmproj.gguf", "m.gguf"], "m.gguf") is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("mmproj-F16.gguf", "mmproj-F16.gguf"),
+        ("*F16.gguf", "mmproj-F16.gguf"),
+        ("sub/*", "sub/mmproj-F32.gguf"),
+        ("eyes.gguf", "eyes.gguf"),
     ],
 )
-def test_the_projector_is_the_nearest_in_folder_and_precision(model: str, expected: str) -> None:
-    names = ["mmproj-F16.gguf", "mmproj-Q8_0.gguf", "sub/MMPROJ-F32.gguf", "mmproj.json", model]
-    assert find_mmproj(names, model) == expected
+def test_a_projector_may_be_named(asked: str, expected: str) -> None:
+    names = ["m-F16.gguf", "mmproj-F16.gguf", "sub/mmproj-F32.gguf", "eyes.gguf"]
+    assert Selection("o/m", mmproj=asked).choose_mmproj(names, "m-F16.gguf") == expected
 
 
-def test_a_model_without_projector_has_none() -> None:
-    assert find_mmproj(["m.gguf", "other/mmproj.gguf"], "m.gguf") is None
+@pytest.mark.parametrize(
+    ("names", "asked", "says"),
+    [
+        (["m.gguf", "a.txt"], True, r"no projector.*its files: a\.txt, m\.gguf.*Leave mmproj out"),
+        (["m.gguf"], "*.gguf", r"no projector.*its files: m\.gguf"),
+        (["m.gguf", "x/mmproj.gguf"], True, r"lies beside m\.gguf.*there: x/mmproj\.gguf"),
+        (["m.gguf", "mmproj.gguf"], "*F16*", r"fit '\*F16\*'.*there: mmproj\.gguf"),
+        (["m.gguf", "mmproj-a-F16.gguf", "mmproj-b-F16.gguf"], True,
+         r"2 projectors of 'o/m' may belong to m\.gguf: mmproj-a-F16\.gguf, mmproj-b-F16\.gguf"),
+        (["m.gguf", "mmproj-Q4_K.gguf", "mmproj-Q5_K.gguf"], True, r"2 projectors.*as mmproj"),
+        (["m.gguf", "mmproj-F16.gguf", "mmproj-F32.gguf"], "mmproj*", r"2 projectors.*fit 'mmproj"),
+    ],
+)  # fmt: skip
+def test_the_projectors_are_listed_where_none_or_several_fit(
+    names: list[str], asked: bool | str, says: str
+) -> None:
+    with pytest.raises(ModelFileNotFoundError, match=says):
+        Selection("o/m", mmproj=asked).choose_mmproj(names, "m.gguf")

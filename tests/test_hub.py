@@ -240,17 +240,98 @@ def test_a_shard_that_the_repository_lacks_is_named(
     assert hub.asked("/resolve/") == []
 
 
-def test_the_projector_beside_the_model_comes_along_when_asked_for(
-    hub: HubServer, fetch: Fetch
+PROJECTORS = {
+    "mmproj-F32.gguf": GGUF,
+    "mmproj-F16.gguf": GGUF + b"16",
+    "x/mmproj-Q4_K.gguf": GGUF,
+}
+
+
+@pytest.mark.parametrize("mmproj", [None, False])
+def test_no_projector_is_fetched_unless_asked_for(
+    hub: HubServer, fetch: Fetch, mmproj: bool | None
 ) -> None:
-    other = {"mmproj-F32.gguf": GGUF, "mmproj-F16.gguf": GGUF + b"16", "x/mmproj-Q4_K.gguf": GGUF}
-    hub.add(REPO, quantized("Q4_K_M", **other))
-    assert fetch(REPO, with_mmproj=False).mmproj is None
+    hub.add(REPO, quantized("Q4_K_M", **PROJECTORS))
+    assert fetch(REPO, mmproj=mmproj).mmproj is None
     assert hub.asked("mmproj") == []
-    mmproj = fetch(REPO).mmproj
+
+
+@pytest.mark.parametrize("mmproj", [True, "mmproj-F16.gguf", "*F16*"])
+@pytest.mark.parametrize("asked", [REPO, f"{REPO}:Q4_K_M"])
+def test_the_projector_beside_the_model_comes_along_when_asked_for(
+    hub: HubServer, fetch: Fetch, asked: str, mmproj: bool | str
+) -> None:
+    hub.add(REPO, quantized("Q4_K_M", **PROJECTORS))
+    fetch(asked)
+    files = fetch(asked, mmproj=mmproj)
+    assert files.mmproj == files.model.with_name("mmproj-F16.gguf")
+    assert files.mmproj.read_bytes() == GGUF + b"16"
+    assert len(hub.asked("^GET .*/resolve/.*mmproj")) == 1
+    hub.requests.clear()
+    assert fetch(asked, mmproj=mmproj) == files
+    assert hub.requests == []
+
+
+def test_local_dir_takes_the_projector_too(hub: HubServer, fetch: Fetch, tmp_path: Path) -> None:
+    hub.add(REPO, quantized("Q4_K_M", **PROJECTORS))
+    files = fetch(REPO, mmproj=True, local_dir=tmp_path / "mine")
+    assert files.mmproj == tmp_path / "mine" / "mmproj-F16.gguf"
+
+
+def test_a_projector_is_looked_for_on_the_hub_where_the_cache_does_not_know_all_files(
+    hub: HubServer, fetch: Fetch, tmp_path: Path
+) -> None:
+    hub.add(REPO, quantized("Q8_0", **PROJECTORS))
+    for name in ("tiny-Q8_0.gguf", "mmproj-F32.gguf"):
+        huggingface_hub.hf_hub_download(REPO, name, cache_dir=tmp_path / "cache", endpoint=hub.url)
+    mmproj = fetch(f"{REPO}:Q8_0", mmproj=True).mmproj
     assert mmproj is not None
     assert mmproj.name == "mmproj-F16.gguf"
-    assert mmproj.read_bytes() == GGUF + b"16"
+
+
+@pytest.mark.parametrize(
+    ("files", "mmproj", "says"),
+    [
+        ({}, True, r"no projector.*README\.md, tiny-Q8_0\.gguf"),
+        (PROJECTORS, "*Q8*", r"fit '\*Q8\*'.*mmproj-F16\.gguf, mmproj-F32\.gguf, x/mmproj"),
+        ({"mmproj-a.gguf": GGUF, "mmproj-b.gguf": GGUF}, True, r"2 projectors.*mmproj-b\.gguf"),
+    ],
+)
+def test_a_projector_that_is_not_there_or_not_the_only_one_is_told_before_a_download(
+    hub: HubServer, fetch: Fetch, files: dict[str, bytes], mmproj: bool | str, says: str
+) -> None:
+    hub.add(REPO, quantized("Q8_0", **files))
+    with pytest.raises(ModelFileNotFoundError, match=says):
+        fetch(REPO, mmproj=mmproj)
+    assert hub.asked("/resolve/") == []
+
+
+def test_a_projector_that_is_no_gguf_is_refused_by_name(hub: HubServer, fetch: Fetch) -> None:
+    hub.add(REPO, quantized("Q8_0", **{"mmproj.gguf": b"<html>"}))
+    with pytest.raises(InvalidModelFileError, match=r"mmproj\.gguf is not a GGUF"):
+        fetch(REPO, mmproj=True)
+
+
+@pytest.mark.parametrize("mmproj", ["", 3, Path("mmproj.gguf"), ["mmproj.gguf"]])
+def test_a_projector_is_asked_for_by_true_or_a_name(fetch: Fetch, mmproj: Any) -> None:
+    with pytest.raises(InvalidRequestError, match=r"mmproj=.*expected True.*pattern"):
+        fetch(REPO, mmproj=mmproj)
+
+
+def test_from_pretrained_fetches_the_projector_with_the_model(
+    hub: HubServer, tmp_path: Path
+) -> None:
+    hub.add(REPO, {"tiny-Q8_0.gguf": BUNDLED_MODEL.read_bytes(), **PROJECTORS})
+    llm = ChatLlamaCpp.from_pretrained(
+        REPO, cache_dir=tmp_path, endpoint=hub.url, mmproj=True, n_threads=1
+    )
+    with llm:
+        assert "125" in llm.invoke("what is 25x5").text
+    path = Path(str(llm.model_path))
+    assert sorted(item.name for item in path.parent.iterdir()) == [
+        "mmproj-F16.gguf",
+        "tiny-Q8_0.gguf",
+    ]
 
 
 @pytest.mark.parametrize("revision", ["main", "v1", commit_of(f"{REPO} 0")])

@@ -96,3 +96,11 @@ def test_a_header_that_cannot_be_read_gives_no_profile(tmp_path: Path) -> None:
     path = write(tmp_path / "a.gguf")
     path.write_bytes(path.read_bytes()[:20])
     assert ChatLlamaCpp(model_path=str(path)).profile is None
+
+
+def test_reasoning_in_tags_that_are_not_known_counts() -> None:
+    thought = "{% if m.thinking %}<mull>{{ m.thinking }}</mull>{% endif %}"
+    for before, expected in ((thought, True), ("", False)):
+        template = "{% for m in messages %}<{{ m.role }}>" + before + "{{ m.content }}{% endfor %}"
+        found = model_profile({}, file_name="file", chat_template=template)
+        assert found["reasoning_output"] is expected

@@ -51,6 +51,15 @@ def test_the_vocabulary_does_put_a_space_before_every_text(service: EngineServic
     assert service.tokenize("<s>") == [1]
 
 
+def test_no_space_comes_before_what_closes_reasoning(service: EngineService) -> None:
+    thinks = LLAMA2 + "<think>{# </think> #}"
+    asked = messages_to_dicts([HumanMessage("a")])
+    prompt = build_prompt(service, asked, CallOptions(reasoning_budget=1), thinks)
+    assert prompt.reasoning is not None and prompt.reasoning.is_inside
+    closings = ["".join(texts_of(service, list(t))) for t in prompt.reasoning.closings]
+    assert closings == ["</think>"[place:] for place in range(len("</think>"))]
+
+
 def test_a_cut_inside_of_text_leaves_no_space(service: EngineService) -> None:
     tokens = tokenize_text(service, "a<s>b")
     assert "".join(texts_of(service, tokens)) == " a<s>b"

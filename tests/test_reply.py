@@ -112,6 +112,8 @@ def test_only_the_last_chunk_carries_usage() -> None:
 class ScriptedParser:
     """Hands out parts, one for each event, instead of reading them from text."""
 
+    num_reasoning_tags = (0, 0)
+
     def __init__(self, parts: list[ReplyPart]) -> None:
         self._parts = list(parts)
         self.num_calls = sum(isinstance(part, ToolCallPart) for part in parts)
@@ -302,7 +304,7 @@ def test_usage_counts_the_tokens_of_reasoning(typed: bool) -> None:
     events += [TokenEvent("", FinishReason.STOP, Usage(5, 0, 10))]
     version = "v1" if typed else None
     message = Reply(thinks, "tiny", version).message(events)
-    assert message.usage_metadata["output_token_details"] == {"reasoning": 4}
+    assert message.usage_metadata["output_token_details"] == {"reasoning": 2}
     streaming = Reply(thinks, "tiny", version)
     first, *others = [chunk for event in events for chunk in streaming.chunks(event)]
     assert sum(others, first).usage_metadata == message.usage_metadata

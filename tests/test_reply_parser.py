@@ -66,6 +66,12 @@ def test_every_split_of_a_reply_gives_the_same_parts(
     assert read(layout, *pieces) == read(layout, reply) == read(layout, *reply)
 
 
+@pytest.mark.parametrize("state", [ReasoningState.BEFORE, ReasoningState.AFTER])
+def test_a_closing_tag_alone_says_that_there_is_no_reasoning(state: ReasoningState) -> None:
+    reply = read(ReplyFormat(reasoning=THINK, state=state), *" </think>\n\nHello.")
+    assert reply == Reply("Hello.", "", [])
+
+
 @given(st.text("<tol_>é \n", max_size=40))
 def test_text_without_a_marker_is_kept_whole(reply: str) -> None:
     assert parse(*reply) == (reply, [])

@@ -22,7 +22,7 @@ from tests.schema_sweep import (
     shown,
 )
 
-SHORT, LONG = 1500, 10_000
+SHORT, LONG = 2500, 10_000
 ANSWERS = 2
 # jsonschema's own check of this format takes some valid texts for invalid (a 0 before a digit).
 MISJUDGED = "relative-json-pointer"
@@ -32,7 +32,7 @@ FORMATS.checkers = {
     for name, check in jsonschema.Draft202012Validator.FORMAT_CHECKER.checkers.items()
     if name != MISJUDGED
 }
-_POINTER = re.compile(r"(#(?:/[^\n:]*)?): ")
+POINTER = re.compile(r"(#(?:/[^\n:]*)?): ")
 
 
 class Sweep:
@@ -88,7 +88,7 @@ def check_refusal(message: str, document: dict[str, Any]) -> None:
         if not {"$schema", "format"} & keys_of(document):
             check_none_satisfies(document)
         return
-    pointers = _POINTER.findall(message)
+    pointers = POINTER.findall(message)
     assert pointers, message
     for pointer in pointers:
         assert "..." in pointer or is_valid_pointer(document, pointer), message

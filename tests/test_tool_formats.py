@@ -15,6 +15,8 @@ from langchain_core.messages import AIMessageChunk
 from langchain_core.messages.tool import tool_call_chunk
 
 from langchain_gguf.tool_formats import TOOL_FORMATS, Call, FramedFormat, ReplyFormat, Tool
+from langchain_gguf.tool_formats.grammar.schemas import kind_of
+from langchain_gguf.tool_formats.shapes.tagged import TaggedArguments
 from tests.parts import Reply, read
 from tests.tool_format_cases import CASES, ONE_CALL, TOOLS
 
@@ -189,7 +191,7 @@ def test_text_that_opens_like_a_call_but_names_no_tool_is_text(name: str, text: 
     assert read(layout(name), *text) == Reply(text.removeprefix("all\n"), "", [])
 
 
-TAGGED = [name for name, item in TOOL_FORMATS.items() if hasattr(item, "before_key")]
+TAGGED = [name for name, item in TOOL_FORMATS.items() if isinstance(item, TaggedArguments)]
 KINDS = Tool(
     "get_weather",
     {
@@ -208,6 +210,16 @@ KINDS = Tool(
         },
     },
 )
+
+
+def with_value(name: str, key: str, text: str, kind: str) -> str:
+    """A call with an argument that is any text, said to be of a kind where the format does so."""
+    tool_format = TOOL_FORMATS[name]
+    assert isinstance(tool_format, TaggedArguments)
+    reply = written(name, Call("get_weather", {key: "VALUE"})).replace("VALUE", text)
+    if kind == "string" or not tool_format.after_other_key:
+        return reply
+    return reply.replace(tool_format.after_key, tool_format.after_other_key.replace("$type", kind))
 
 
 @pytest.mark.parametrize("name", TAGGED)
@@ -240,9 +252,90 @@ KINDS = Tool(
     ],
 )
 def test_bare_text_becomes_what_the_schema_says(name: str, key: str, text: str, value: Any) -> None:
-    marker = "VALUE"
-    reply = written(name, Call("get_weather", {key: marker})).replace(marker, text)
+    reply = with_value(name, key, text, kind_of(value))
     assert calls_of(read(layout(name, (KINDS,)), *reply)) == [("get_weather", {key: value})]
+
+
+ANNOUNCING = [name for name in TAGGED if getattr(TOOL_FORMATS[name], "after_other_key", "")]
+
+
+@pytest.mark.parametrize("name", ANNOUNCING)
+@pytest.mark.parametrize(
+    ("key", "text", "value"),
+    [
+        ("either", "7", "7"),
+        ("maybe", "null", "null"),
+        ("free", '{"a": 1}', '{"a": 1}'),
+        ("unknown", "true", "true"),
+        ("number", "7", 7),
+    ],
+)
+def test_what_a_call_says_is_a_string_is_one_where_the_schema_lets_it(
+    name: str, key: str, text: str, value: Any
+) -> None:
+    reply = with_value(name, key, text, "string")
+    assert calls_of(read(layout(name, (KINDS,)), *reply)) == [("get_weather", {key: value})]
+
+
+MARK = "]<]minimax[>["
+NESTED = Tool(
+    "f",
+    {
+        "type": "object",
+        "properties": {
+            "words": {"type": "array", "items": {"type": "string"}},
+            "number": {"type": "array", "items": {"type": "integer"}},
+            "part": {"$ref": "#/$defs/Part"},
+            "bag": {"type": "object"},
+            "either": {"anyOf": [{"type": "string"}, {"type": "array"}]},
+            "shop": {"type": "object", "properties": {"item": {"type": "string"}}},
+        },
+        "$defs": {
+            "Part": {
+                "type": "object",
+                "properties": {
+                    "text": {"type": "string"},
+                    "inner": {"$ref": "#/$defs/Part"},
+                    "none": {"type": "null"},
+                },
+            }
+        },
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "value"),
+    [
+        ("words", "<item>1</item><item> a\n</item><item></item>", ["1", " a\n", ""]),
+        ("words", "", []),
+        ("words", '["a", "b"]', ["a", "b"]),
+        ("number", "\n<item>1</item>\n<item>2</item>\n", [1, 2]),
+        ("part", "<text>7</text><none>null</none>", {"text": "7", "none": None}),
+        ("part", "<inner><inner></inner></inner>", {"inner": {"inner": {}}}),
+        ("part", '{"text": "a"}', {"text": "a"}),
+        ("bag", "<a>7</a><b>x</b>", {"a": 7, "b": "x"}),
+        ("bag", "<item>1</item>", [1]),
+        ("either", "[1]", "[1]"),
+        ("either", "<item>1</item>", [1]),
+        ("shop", "<item>1</item>", {"item": "1"}),
+        ("unknown", "<a><item>1</item><item>x</item></a>", {"a": [1, "x"]}),
+    ],
+)
+def test_nested_tags_become_what_the_schema_says(key: str, text: str, value: Any) -> None:
+    reply = written("minimax-m3", Call("f", {key: "VALUE"}))
+    reply = reply.replace("VALUE", text.replace("<", f"{MARK}<"))
+    assert calls_of(read(layout("minimax-m3", (NESTED,)), *reply)) == [("f", {key: value})]
+
+
+@pytest.mark.parametrize(
+    "text", [f"{MARK}<a>" * 100_000, f"{MARK}<", f"{MARK}<a>1{MARK}</a>text", f"{MARK}<a>1"]
+)
+def test_nested_tags_that_are_none_make_an_invalid_call(text: str) -> None:
+    reply = written("minimax-m3", Call("f", {"bag": "VALUE"})).replace("VALUE", text)
+    reply_parts = read(layout("minimax-m3", (NESTED,)), reply)
+    assert not as_langchain_reads(reply_parts).tool_calls
+    assert [name for name, _ in reply_parts.calls] == ["f"]
 
 
 @pytest.mark.parametrize("name", ["gpt-oss"])

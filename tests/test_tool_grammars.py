@@ -85,6 +85,13 @@ WRONG = {
 }
 
 
+def wrong_calls(name: str) -> dict[str, Call]:
+    """Calls that the grammar of a format refuses."""
+    # Where items of lists stand bare, 1 is the string "1" where one is asked for.
+    bare = {"numbers for texts"} if name == "minimax-m3" else set()
+    return {kind: call for kind, call in WRONG.items() if kind not in bare}
+
+
 @every_format
 @pytest.mark.parametrize("answer", [CHOSEN, FORCED], ids=["chosen", "forced"])
 def test_a_grammar_refuses_what_the_schema_does(
@@ -92,7 +99,7 @@ def test_a_grammar_refuses_what_the_schema_does(
 ) -> None:
     words = vocabulary_of(name, with_tokens=with_tokens)
     grammar = grammar_of(name, words, answer=answer)
-    for kind, call in WRONG.items():
+    for kind, call in wrong_calls(name).items():
         assert not words.accepts(grammar, written(name, call)), kind
 
 
@@ -144,7 +151,7 @@ def test_calls_may_follow_text_when_the_model_chooses(name: str, with_tokens: bo
     assert words.accepts(grammar_of(name, words), text)
     assert words.accepts(grammar_of(name, words), f"{text}\nNow:\n{written(name, EMPTY)}")
     assert not words.accepts(grammar_of(name, words, answer=FORCED), text)
-    for call in WRONG.values():
+    for call in wrong_calls(name).values():
         assert not words.accepts(grammar_of(name, words), f"Let me see.\n{written(name, call)}")
 
 
@@ -310,6 +317,29 @@ def test_a_frame_around_the_answer_is_optional() -> None:
         assert words.accepts(grammar, text), text
 
 
+def test_calls_may_close_a_text_that_the_prompt_has_opened() -> None:
+    words = vocabulary(*CASES["kimi-k3"].tokens)
+    frame = Tags(
+        "<|open|>response<|sep|>", "<|close|>response<|sep|>", closing="<|close|>message<|sep|>"
+    )
+    reply_format = ReplyFormat(TOOL_FORMATS["kimi-k3"], TOOLS, text=frame)
+    call = written("kimi-k3", ONE_CALL)
+    chosen, forced = (
+        reply_grammar(reply_format, words.special, tools=TOOLS, answer=answer)
+        for answer in (CHOSEN, FORCED)
+    )
+    texts = [f"Hi.{frame.end}", f"{frame.begin}Hi.{frame.end}", ""]
+    for text in texts:
+        for reply in (text + frame.closing, text + call, text + call + frame.closing):
+            assert words.accepts(chosen, reply), reply
+            found = read(reply_format, *reply)
+            assert found.text == ("Hi." if text else "")
+            assert len(found.calls) == (call in reply)
+    for text in (frame.end, frame.begin + frame.end, ""):
+        assert words.accepts(forced, text + call)
+    assert not words.accepts(forced, texts[0] + call)
+
+
 # Schemas in formats that are not JSON -------------------------------------------------------------
 
 
@@ -379,6 +409,25 @@ def test_what_a_format_cannot_enforce_is_refused_by_name(
 def test_a_format_of_strings_that_is_not_known_is_refused(name: str) -> None:
     parameters = {"type": "object", "properties": {"a": {"type": "string", "format": "rune"}}}
     with pytest.raises(SchemaError, match="rune"):
+        grammar_of(name, vocabulary(), tools=(Tool("f", parameters),))
+
+
+@pytest.mark.parametrize("name", ["minimax-m3", "gemma-4"])
+@pytest.mark.parametrize(
+    ("schema", "keyword"),
+    [
+        ({"const": {"a": 1}}, "const"),
+        ({"enum": [[1], [2]]}, "enum"),
+        ({"type": "array", "prefixItems": [{"type": "string"}]}, "prefixItems"),
+        ({"type": "array", "uniqueItems": True}, "uniqueItems"),
+    ],
+    ids=str,
+)
+def test_nested_values_that_cannot_be_held_are_refused_by_name(
+    name: str, schema: dict[str, Any], keyword: str
+) -> None:
+    parameters = {"type": "object", "properties": {"a": schema}}
+    with pytest.raises(SchemaError, match=f"'{keyword}'.*cannot be enforced"):
         grammar_of(name, vocabulary(), tools=(Tool("f", parameters),))
 
 

@@ -105,6 +105,13 @@ CASES = {
         ("<minimax:tool_call>", "</minimax:tool_call>"),
         template="minimax_m2",
     ),
+    "minimax-m3": Case(
+        ']<]minimax[>[<tool_call>\n]<]minimax[>[<invoke name="get_weather">]<]minimax[>[<city>Paris'
+        "]<]minimax[>[</city>]<]minimax[>[<days>3]<]minimax[>[</days>]<]minimax[>[</invoke>\n"
+        "]<]minimax[>[</tool_call>",
+        ("]<]minimax[>[", "<tool_call>", "</tool_call>"),
+        template="minimax_m3",
+    ),
     "deepseek-r1": Case(
         "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>get_weather\n"
         f"```json\n{_JSON}\n```<｜tool▁call▁end｜><｜tool▁calls▁end｜>",
@@ -137,6 +144,14 @@ CASES = {
         ("<|tool_calls_section_begin|>", "<|tool_call_begin|>", "<|tool_call_argument_begin|>",
          "<|tool_call_end|>", "<|tool_calls_section_end|>"),
         template="kimi_k2",
+    ),
+    "kimi-k3": Case(
+        '<|open|>tools<|sep|><|open|>call tool="get_weather" index="1"<|sep|>'
+        '<|open|>argument key="city" type="string"<|sep|>Paris<|close|>argument<|sep|>'
+        '<|open|>argument key="days" type="number"<|sep|>3<|close|>argument<|sep|>'
+        "<|close|>call<|sep|><|close|>tools<|sep|>",
+        ("<|open|>", "<|close|>", "<|sep|>", "<|end_of_msg|>"),
+        template="kimi_k3",
     ),
     "mistral": Case(
         f"[TOOL_CALLS]get_weather[ARGS]{_JSON}", ("[TOOL_CALLS]", "[ARGS]"), template="mistral"

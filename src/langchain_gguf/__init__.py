@@ -27,6 +27,7 @@ The modules, each importing only those above it:
     translator         content blocks (v1) of the model's own messages
     logprobs           log probabilities as a message carries them
     reply              engine events to messages
+    reasoning_budget   how much of a reply may be reasoning
     sampling           the sampling fields; which settings a call uses
     call_options       the keyword arguments of a call, checked
     prompt             messages and options to an engine request
@@ -36,6 +37,7 @@ The modules, each importing only those above it:
     local_model        which model an object uses, how it is loaded, when it is let go
     templated_model    its chat template, token counts and profile
     chat_model         ChatLlamaCpp
+    testing            pytest fixtures over the bundled model
 """
 
 from langchain_gguf.chat_model import ChatLlamaCpp

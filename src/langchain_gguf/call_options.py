@@ -17,6 +17,7 @@ from langchain_gguf.errors import (
     UnknownArgumentError,
 )
 from langchain_gguf.lora import LoraPath
+from langchain_gguf.reasoning_budget import check_reasoning_budget
 from langchain_gguf.schemas import naming, read_schema
 
 _NOTES = frozenset({"title", "description", "default", "examples", "deprecated", "$comment"})
@@ -25,6 +26,7 @@ SAMPLING_FIELDS = frozenset(item.name for item in fields(SamplingParams))
 _CALL_ARGUMENTS = frozenset(
     {"tools", "tool_choice", "parallel_tool_calls", "response_format", "constraint", "timeout"}
     | {"max_tokens", "chat_template_kwargs", "logprobs", "top_logprobs", "lora_path", "lora_scale"}
+    | {"reasoning_budget"}
     # Read elsewhere: by the chat model, and by LangChain.
     | {"model", "stream"}
 )
@@ -47,8 +49,8 @@ class CallOptions:
         overrides: sampling settings of this call; those that are None are left out.
         max_tokens, timeout: of this call; None keeps the model's own.
         chat_template_kwargs: further variables of the chat template.
-        logprobs, top_logprobs, lora_path, lora_scale: as the fields of these names; None keeps the
-            model's own.
+        reasoning_budget, logprobs, top_logprobs, lora_path, lora_scale: as the fields of these
+            names; None keeps the model's own.
     """
 
     tools: Sequence[Mapping[str, Any]] = ()
@@ -64,6 +66,7 @@ class CallOptions:
     max_tokens: int | None = None
     timeout: float | None = None
     chat_template_kwargs: Mapping[str, Any] | None = None
+    reasoning_budget: int | None = None
     logprobs: bool | int | None = None
     top_logprobs: int | None = None
     lora_path: LoraPath | None = None
@@ -112,6 +115,7 @@ class CallOptions:
             max_tokens=_positive(kwargs, "max_tokens", int),
             timeout=_positive(kwargs, "timeout", int | float),
             chat_template_kwargs=check_template_kwargs(kwargs.get("chat_template_kwargs")),
+            reasoning_budget=check_reasoning_budget(kwargs.get("reasoning_budget")),
             logprobs=kwargs.get("logprobs"),
             top_logprobs=kwargs.get("top_logprobs"),
             lora_path=kwargs.get("lora_path"),

@@ -274,7 +274,8 @@ class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
             return called._prepare(messages, stop, {**kwargs, "model": None})
         options = CallOptions.from_kwargs(kwargs)
         variables = self._template_kwargs(options.chat_template_kwargs)
-        options = replace(options, chat_template_kwargs=variables)
+        budget = first_given(options.reasoning_budget, self.reasoning_budget)
+        options = replace(options, chat_template_kwargs=variables, reasoning_budget=budget)
         handle = self._current_handle()
         service = handle.get()
         prompt = build_prompt(
@@ -287,6 +288,7 @@ class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
             sampling=resolve_sampling(service.metadata, {**settings, **(options.overrides or {})}),
             stop=(*self._all_stops(stop), *prompt.stops),
             grammar=prompt.grammar,
+            reasoning=prompt.reasoning,
             logprobs=num_logprobs(
                 first_given(options.logprobs, self.logprobs),
                 first_given(options.top_logprobs, self.top_logprobs),

@@ -15,7 +15,7 @@ from typing import Any
 
 from langchain_gguf.control_tokens import ControlTokens
 from langchain_gguf.errors import ChatTemplateError
-from langchain_gguf.jinja import compile_template
+from langchain_gguf.jinja import compile_template, render_template
 from langchain_gguf.template_traits import TemplateTraits, probe_template, typed
 
 CHATML_TEMPLATE = """\
@@ -141,12 +141,12 @@ def _render(
 ) -> str:
     template = compile_template(source)
     try:
-        return template.render(
-            messages=list(messages),
-            tools=list(tools) or without_tools,
-            add_generation_prompt=True,
-            **variables,
-        )
+        given = {
+            "messages": list(messages),
+            "tools": list(tools) or without_tools,
+            "add_generation_prompt": True,
+        }
+        return render_template(template, {**given, **variables})
     except Exception as error:  # A template is a program and may fail in any way.
         raise ChatTemplateError(
             f"The model's chat template could not render these messages: {error}. "

@@ -13,6 +13,8 @@ from langchain_gguf.errors import ModelFileNotFoundError
 
 # What `llama-cli -hf` takes when nothing is named.
 DEFAULT_QUANTIZATIONS = ("Q4_K_M", "Q8_0")
+# Of projectors. BF16 is slow on many processors, F32 as large as it needs not be.
+_MMPROJ_PRECISIONS = ("F16", "BF16", "Q8_0", "F32")
 _SHARD = re.compile(r"(?P<stem>.+)-(?P<index>[0-9]{5})-of-(?P<count>[0-9]{5})\.gguf")
 _QUANTIZATION = re.compile(r"[-.](?P<tag>[A-Z0-9_]*[0-9][A-Z0-9_]*)$", re.IGNORECASE)
 # Companions of a model, told by their names as llama.cpp does.
@@ -42,16 +44,26 @@ def model_names(names: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Selection:
-    """What was asked of a repository: a file or pattern, a quantization, or neither."""
+    """What was asked of a repository: a file or pattern, a quantization, or neither.
+
+    Attributes:
+        repo_id: the repository.
+        filename: a file's name, or a pattern.
+        tag: a quantization.
+        mmproj: name or pattern of a projector for images; True is the one that belongs to the
+            model, False none.
+    """
 
     repo_id: str
     filename: str | None = None
     tag: str | None = None
+    mmproj: bool | str = False
 
     @property
     def is_explicit(self) -> bool:
-        """Whether a file or quantization is named; otherwise the choice depends on all files."""
-        return self.filename is not None or self.tag is not None
+        """Whether files or quantizations are named; otherwise the choice depends on all files."""
+        is_model_named = self.filename is not None or self.tag is not None
+        return is_model_named and self.mmproj is not True
 
     def choose(self, names: Collection[str]) -> str:
         """Return the one file meant, of a split model the first shard.
@@ -70,6 +82,42 @@ class Selection:
                 f"{_listed(missing)}."
             )
         return found[0]
+
+    def choose_mmproj(self, names: Collection[str], model: str) -> str | None:
+        """Return the projector meant, or None if none was asked for.
+
+        Of those in the model's folder, or else in the nearest one above, it is the one with the
+        model's name in its own, then the one in the precision that suits most machines.
+
+        Raises:
+            ModelFileNotFoundError: none or several fit; the message lists what there is.
+        """
+        if self.mmproj is False:
+            return None
+        there = sorted(name for name in names if _is_mmproj(name))
+        if self.mmproj is True:
+            found = _preferred(_nearest(there, model), model)
+        elif self.mmproj in names:
+            found = [self.mmproj]
+        else:
+            found = [name for name in there if fnmatch.fnmatchcase(name, self.mmproj)]
+        if len(found) == 1:
+            return found[0]
+        asked = "" if self.mmproj is True else f" fit {self.mmproj!r}"
+        if found:
+            raise ModelFileNotFoundError(
+                f"{len(found)} projectors of {self.repo_id!r}{asked or ' may belong to ' + model}: "
+                f"{_listed(found)}. Give one of them as mmproj."
+            )
+        if there:
+            raise ModelFileNotFoundError(
+                f"No projector of {self.repo_id!r}{asked or ' lies beside ' + model}. Projectors "
+                f"there: {_listed(there)}. Give one of them as mmproj."
+            )
+        raise ModelFileNotFoundError(
+            f"{self.repo_id!r} holds no projector for images (no .gguf file with mmproj in its "
+            f"name); its files: {_listed(names)}. Leave mmproj out to use the model for text."
+        )
 
     def __str__(self) -> str:
         """What was asked, as the user wrote it."""
@@ -126,22 +174,32 @@ class Selection:
         )
 
 
-def find_mmproj(names: Iterable[str], model: str) -> str | None:
-    """The projector for images that belongs to a model, or None.
+def _is_mmproj(name: str) -> bool:
+    return _is_gguf(name) and "mmproj" in PurePosixPath(name).name.lower()
 
-    As llama.cpp: of those in the model's folder or one above it the nearest, then the one whose
-    quantization is the closest.
-    """
-    folder = PurePosixPath(model).parent
-    folders = [folder, *folder.parents]
-    found = [
-        (folders.index(path.parent), abs(_bits(name) - _bits(model)), name)
-        for name in names
-        if (path := PurePosixPath(name)).parent in folders
-        and _is_gguf(name)
-        and "mmproj" in path.name.lower()
-    ]
-    return min(found)[2] if found else None
+
+def _nearest(names: Sequence[str], model: str) -> list[str]:
+    """Those files that lie in the model's folder, or else in the nearest folder above it."""
+    for folder in PurePosixPath(model).parents:
+        if found := [name for name in names if PurePosixPath(name).parent == folder]:
+            return found
+    return []
+
+
+def _preferred(names: list[str], model: str) -> list[str]:
+    """Those projectors that have the model's name, in the first precision that there is."""
+    own_name = _QUANTIZATION.sub("", PurePosixPath(_stem(model)).name).lower()
+    named = [name for name in names if own_name in PurePosixPath(name).name.lower()] or names
+    for precision in _MMPROJ_PRECISIONS:
+        if found := [name for name in named if _is_in(precision, name)]:
+            return found
+    return named
+
+
+def _is_in(precision: str, name: str) -> bool:
+    """Whether a precision is a part of a name, anywhere in it: F16 is not part of BF16."""
+    part = rf"(?:^|[-._]){precision}(?:[-._]|$)"
+    return bool(re.search(part, PurePosixPath(name).name, re.IGNORECASE))
 
 
 def _fitting(filename: str, names: Collection[str]) -> list[str]:
@@ -180,11 +238,6 @@ def _stem(name: str) -> str:
     """A path without the number of its shard and its ending."""
     match = _SHARD.fullmatch(name)
     return match["stem"] if match else re.sub(r"\.gguf$", "", name, flags=re.IGNORECASE)
-
-
-def _bits(name: str) -> int:
-    digits = re.search(r"[0-9]+", quantization(name) or "")
-    return int(digits[0]) if digits else 0
 
 
 def _hint(asked: str, names: Collection[str]) -> str:

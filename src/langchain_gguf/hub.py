@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from langchain_gguf.errors import (
     InvalidModelFileError,
@@ -82,7 +84,7 @@ def fetch_model(
     local_dir: str | os.PathLike[str] | None = None,
     token: str | bool | None = None,
     endpoint: str | None = None,
-    with_mmproj: bool = True,
+    mmproj: bool | str | None = None,
 ) -> ModelFiles:
     """Find a model in the local cache of the hub, or download it.
 
@@ -100,21 +102,24 @@ def fetch_model(
         token: an access token for private and gated repositories; True is the stored one, False
             none. None is HF_TOKEN or the stored one, if there is any.
         endpoint: address of the hub; HF_ENDPOINT if None, else https://huggingface.co.
-        with_mmproj: also fetch the projector for images that belongs to the model.
+        mmproj: True also fetches the projector for images that belongs to the model: of those
+            nearest to it, the one with its name, in F16, else BF16, Q8_0 or F32. A name, or a
+            pattern that fits exactly one projector, fetches that one. None and False fetch none.
 
     Returns:
         The files' paths, with the symbolic links of the cache.
 
     Raises:
-        ModelFileNotFoundError: no file or more than one fits (the message lists the files), or
-            there is no such repository or revision.
+        ModelFileNotFoundError: no file or more than one fits (the message lists the files), also
+            of projectors, or there is no such repository or revision.
         ModelDownloadError: it is not there and cannot be fetched: network, permission, disk.
         InvalidModelFileError: what was fetched is not a GGUF file.
-        InvalidRequestError: `repo_id` has another form, or names a quantization beside `filename`.
+        InvalidRequestError: `repo_id` or `mmproj` has another form, or `repo_id` names a
+            quantization beside `filename`.
     """
     from huggingface_hub import constants
 
-    selection = _parse(repo_id, filename)
+    selection = replace(_parse(repo_id, filename), mmproj=_asked_mmproj(mmproj))
     repository = Repository(
         selection.repo_id,
         revision,
@@ -123,11 +128,23 @@ def fetch_model(
         token,
         # huggingface_hub reads the variable only once, when it is imported.
         (endpoint or os.environ.get("HF_ENDPOINT") or constants.ENDPOINT).rstrip("/"),
-        with_mmproj,
     )
     files = repository.find(selection) or repository.fetch(selection)
     check_model_file(files.model)
+    if files.mmproj is not None:
+        _check_magic(files.mmproj, num_shards=1)
     return files
+
+
+def _asked_mmproj(given: Any) -> bool | str:
+    if given is None or isinstance(given, bool):
+        return bool(given)
+    if isinstance(given, str) and given:
+        return given
+    raise InvalidRequestError(
+        f"mmproj={given!r}: expected True, the name of a file in the repository, or a pattern such "
+        'as "mmproj*F16.gguf".'
+    )
 
 
 def _parse(repo_id: str, filename: str | None) -> Selection:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from langchain_gguf.errors import ModelDownloadError, ModelFileNotFoundError
-from langchain_gguf.gguf_names import Selection, find_mmproj, model_names, shards
+from langchain_gguf.gguf_names import Selection, model_names, shards
 from langchain_gguf.hub_errors import Attempt, no_room, plain_error
 
 
@@ -21,7 +21,7 @@ class ModelFiles:
     model: Path
     """The GGUF file; of a split model the first shard."""
     mmproj: Path | None = None
-    """The projector for images, if the model has one and it was asked for."""
+    """The projector for images, if it was asked for."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,6 @@ class Repository:
     local_dir: Path | None
     token: str | bool | None
     endpoint: str
-    with_mmproj: bool
 
     def find(self, selection: Selection) -> ModelFiles | None:
         """Return the files if all of them are here, else None. Sends no request."""
@@ -108,7 +107,7 @@ class Repository:
 
     def _choose(self, selection: Selection, names: Collection[str]) -> _Wanted:
         model = selection.choose(names)
-        return _Wanted(shards(model), find_mmproj(names, model) if self.with_mmproj else None)
+        return _Wanted(shards(model), selection.choose_mmproj(names, model))
 
     def _sizes_on_hub(self) -> dict[str, int]:
         """Names of all files in the repository, with their sizes in bytes."""

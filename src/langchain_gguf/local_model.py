@@ -108,6 +108,7 @@ class LocalModel(LoraFields):
         local_dir: str | os.PathLike[str] | None = None,
         token: str | bool | None = None,
         endpoint: str | None = None,
+        mmproj: bool | str | None = None,
         **kwargs: Any,
     ) -> Self:
         """Make a model from a file on the Hugging Face hub.
@@ -135,16 +136,19 @@ class LocalModel(LoraFields):
                 False is none. None is `HF_TOKEN` or the stored one, if there is any.
             endpoint: address of the hub or a mirror; None is `HF_ENDPOINT`, else
                 https://huggingface.co.
+            mmproj: True also fetches the projector for images that belongs to the model, in F16
+                if there is one; a name or pattern fetches that one. It comes with the model's
+                files, but this version reads no images and does not load it.
             **kwargs: the other fields.
 
         Raises:
-            ModelFileNotFoundError: no file or more than one fits (the message lists the files),
-                or there is no such repository or revision.
+            ModelFileNotFoundError: no file or more than one fits, also as `mmproj` (the message
+                lists the files), or there is no such repository or revision.
             ModelDownloadError: it was not downloaded before and cannot be now: no network, no
                 permission, no room on the disk.
             InvalidModelFileError: the file is not a GGUF.
-            InvalidRequestError: `repo_id` has another form, or names a quantization beside
-                `filename`.
+            InvalidRequestError: `repo_id` or `mmproj` has another form, or `repo_id` names a
+                quantization beside `filename`.
             UnknownArgumentError: an argument that no field takes, or `model_path` or `model`.
         """
         for name in {"model", "model_path"} & kwargs.keys():
@@ -161,7 +165,7 @@ class LocalModel(LoraFields):
             local_dir=local_dir,
             token=token,
             endpoint=endpoint,
-            with_mmproj=False,  # Nothing reads images yet.
+            mmproj=mmproj,
         )
         return cls(model_path=str(files.model), **kwargs)
 

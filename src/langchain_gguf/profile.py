@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from langchain_core.language_models import ModelProfile
 
 from langchain_gguf.chat_template import ChatTemplate
+from langchain_gguf.tool_formats import detect_layout
 
 DEFAULT_MAX_N_CTX = 8192
 # Only templates of models that think have these.
@@ -56,7 +58,8 @@ def model_profile(
         tool_call_streaming=True,
         structured_output=True,
         mid_conversation_system_messages=template.traits().later_system,
-        reasoning_output=any(mark in template.tool_source for mark in _REASONING_MARKS),
+        reasoning_output=any(mark in template.tool_source for mark in _REASONING_MARKS)
+        or _shows_reasoning(template.tool_source),
     )
     if size is not None:
         profile["max_input_tokens"] = size
@@ -64,3 +67,9 @@ def model_profile(
     if "reasoning_effort" in template.tool_source:
         profile["reasoning_effort_levels"] = ["low", "medium", "high"]
     return profile
+
+
+@lru_cache(maxsize=64)
+def _shows_reasoning(source: str) -> bool:
+    """Whether a template has tags around reasoning, of any form; found out once."""
+    return detect_layout(ChatTemplate({}, source=source)).reasoning is not None

@@ -12,8 +12,9 @@ from langchain_gguf.call_options import CallOptions, tool_name
 from langchain_gguf.chat_template import ChatTemplate
 from langchain_gguf.constraints import json_rule, without_forcing
 from langchain_gguf.conversation import fit_conversation
-from langchain_gguf.engine import EngineService
+from langchain_gguf.engine import EngineService, ReasoningBudget
 from langchain_gguf.errors import ChatTemplateError
+from langchain_gguf.reasoning_budget import reasoning_budget
 from langchain_gguf.schemas import enforce, naming, require_validator
 from langchain_gguf.tool_formats import (
     FramedFormat,
@@ -40,6 +41,7 @@ class Prompt:
         grammar: what holds the reply, or None.
         reply_format: how the reply is laid out.
         stops: texts that end the reply of a model that has no token for that.
+        reasoning: limits how much of the reply may be reasoning, or None.
         validated_against: schema that the complete answer is validated against, because the
             grammar does not enforce all of it, or None.
     """
@@ -48,6 +50,7 @@ class Prompt:
     grammar: str | None
     reply_format: ReplyFormat
     stops: tuple[str, ...] = ()
+    reasoning: ReasoningBudget | None = None
     validated_against: Mapping[str, Any] | None = None
 
 
@@ -67,6 +70,7 @@ def build_prompt(
 
     Raises:
         ChatTemplateError: the template refused the messages.
+        InvalidRequestError: a budget of reasoning for a model that shows none.
         SchemaError: a schema is not JSON, or cannot be enforced in the model's format of calls.
     """
     model = _model(service, template_source)
@@ -80,6 +84,12 @@ def build_prompt(
         grammar=_grammar(options, model, reply_format),
         reply_format=reply_format,
         stops=model.template.stops,
+        reasoning=reasoning_budget(
+            options.reasoning_budget,
+            reply_format,
+            lambda tag: _tokenize_pieces(service, ["", tag], at_start=False),
+            model.tokens,
+        ),
         validated_against=_validated_against(options),
     )
 

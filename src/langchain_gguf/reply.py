@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from operator import gt
 from typing import Any
 
 from langchain_core.exceptions import OutputParserException
@@ -50,9 +51,10 @@ class Reply:
         self._parser = ReplyParser(reply_format)
         self._model_name = model_name
         self._typed = output_version == "v1"
-        self._has_reasoning = reply_format.reasoning is not None
+        self._has_reasoning = reply_format.reasoning_tags is not None
         self._num_reasoning = 0
         self._num_undecided = 0  # Tokens that no part shows yet.
+        self._num_tags = (0, 0)  # Of reasoning, read so far.
         self._call_ids: dict[int, str] = {}
         self._last_kind: type[ReplyPart] | None = None
         self._num_runs = 0
@@ -104,17 +106,25 @@ class Reply:
         parts = self._parser.feed(event.text)
         if event.finish_reason is not None:
             parts += self._parser.finish()
-        self._num_undecided += event.num_tokens
-        if parts:
-            if isinstance(parts[0], ReasoningPart):
-                self._has_reasoning = True
-                self._num_reasoning += self._num_undecided
-            self._num_undecided = 0
+        self._count_reasoning(parts, event.num_tokens)
         if self._schema is not None:
             self._text += "".join(part.text for part in parts if isinstance(part, TextPart))
             if event.finish_reason is not None and not self._parser.num_calls:
                 _validate(self._text, self._schema)
         return parts
+
+    def _count_reasoning(self, parts: Sequence[ReplyPart], num_tokens: int) -> None:
+        """Count tokens by the part that comes next; those with which a tag ends are the tag's."""
+        num_before, self._num_undecided = self._num_undecided, self._num_undecided + num_tokens
+        was_opened, was_closed = map(gt, self._parser.num_reasoning_tags, self._num_tags)
+        self._num_tags = self._parser.num_reasoning_tags
+        if was_opened:
+            num_before = self._num_undecided = 0
+        if parts and isinstance(parts[0], ReasoningPart):
+            self._has_reasoning = True
+            self._num_reasoning += num_before if was_closed else self._num_undecided
+        if parts:
+            self._num_undecided = 0
 
     def _usage(self, usage: Usage) -> UsageMetadata:
         return usage_to_metadata(usage, self._num_reasoning if self._has_reasoning else None)
@@ -238,7 +248,7 @@ def usage_to_metadata(usage: Usage, num_reasoning: int | None = None) -> UsageMe
     """Convert token counts.
 
     `cache_read` are prompt tokens that were not computed again. `reasoning` are tokens of the
-    answer up to the end of its reasoning, an opening tag included; the closing one is not.
+    answer between the tags of its reasoning.
     """
     metadata = UsageMetadata(
         input_tokens=usage.prompt_tokens,

@@ -72,6 +72,11 @@ class ReplyParser:
         """Calls begun so far."""
         return self._sink.num_calls
 
+    @property
+    def num_reasoning_tags(self) -> tuple[int, int]:
+        """Opening and closing tags of reasoning read so far."""
+        return self._sink.num_reasoning_tags[0], self._sink.num_reasoning_tags[1]
+
     def feed(self, text: str) -> list[ReplyPart]:
         """Take more of the reply and return the parts that became certain."""
         if text:
@@ -105,6 +110,7 @@ class _Sink:
         self.holds_space = True
         self.known_tools: Mapping[str, Tool] | None = None  # Calls of others are none.
         self.num_calls = 0
+        self.num_reasoning_tags = [0, 0]
 
     def take(self) -> list[ReplyPart]:
         """Return the parts since the last time, neighbours of a kind as one."""
@@ -139,6 +145,10 @@ class _Sink:
         if self._space and not self.num_calls:
             self._parts.append(TextPart(self._space))
         self._space = ""
+
+    def reasoning_tag(self, *, is_closing: bool) -> None:
+        """Note that a tag of reasoning ends here."""
+        self.num_reasoning_tags[is_closing] += 1
 
     def reasoning(self, text: str) -> None:
         """Take reasoning, without the whitespace around it."""
@@ -242,13 +252,16 @@ def _read_reasoning(source: Source, sink: _Sink, reply_format: ReplyFormat) -> R
     if tags is None:
         return
     space = yield from source.space()
-    # A model that was prompted with the opening tag may still write it.
+    # Models may write the opening tag that a prompt has, or the closing one alone for no reasoning.
     is_opened = yield from source.take(tags.begin.strip())
-    if not is_opened and state is not ReasoningState.INSIDE:
+    is_closed = not is_opened and (yield from source.take(tags.end.strip()))
+    if not (is_opened or is_closed or state is ReasoningState.INSIDE):
         sink.text(space)
         return
-    end = tags.end.strip()
-    yield from source.until(end, emit=sink.reasoning)
+    if is_opened:
+        sink.reasoning_tag(is_closing=False)
+    if is_closed or (yield from source.until(tags.end.strip(), emit=sink.reasoning)):
+        sink.reasoning_tag(is_closing=True)
     sink.drop_space()
     yield from source.space()
 
@@ -258,18 +271,18 @@ def _read_text(
 ) -> Reading[str | None]:
     """Read text up to the next opening of a call, which is left; None at the end of the reply."""
     tool_format, frame = reply_format.tool_format, reply_format.text
-    begin, end = (frame.begin.strip(), frame.end.strip()) if frame else ("", "")
+    begin, *ends = (frame.begin.strip(), frame.end.strip(), frame.closing) if frame else ("",)
     if is_start and tool_format is not None and tool_format.start_opening:
         space = yield from source.space()
         if (yield from source.at(tool_format.start_opening)):
             return tool_format.start_opening
         sink.text(space)
     openings = tool_format.openings if tool_format is not None else ()
-    marks = [mark for mark in (begin, end, *openings) if mark]
+    marks = [mark for mark in (begin, *ends, *openings) if mark]
     sink.holds_space = bool(marks)
     while True:
         mark = yield from source.until_at(*marks, emit=sink.text)
-        if mark is None or mark not in (begin, end):
+        if mark is None or mark not in (begin, *ends):
             return mark
         source.consume(len(mark))
         if mark == begin:

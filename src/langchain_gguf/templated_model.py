@@ -19,6 +19,7 @@ from langchain_gguf.local_model import LocalModel
 from langchain_gguf.messages import messages_to_dicts
 from langchain_gguf.profile import model_profile
 from langchain_gguf.prompt import count_tokens, tokenize_text
+from langchain_gguf.reasoning_budget import check_reasoning_budget
 
 
 class TemplatedModel(LocalModel):
@@ -30,6 +31,16 @@ class TemplatedModel(LocalModel):
     chat_template_kwargs: dict[str, Any] | None = None
     """Further variables of the chat template, such as {"enable_thinking": False}. A call's own
     `chat_template_kwargs` are added."""
+    reasoning_budget: int | None = None
+    """Most tokens of reasoning in a reply; then its closing tag is written and the answer follows.
+    0 closes reasoning as soon as it is opened; None is no limit. The tags do not count, here and in
+    `usage_metadata["output_token_details"]["reasoning"]`. A model whose template has no tags for
+    reasoning raises `InvalidRequestError` when it is called."""
+
+    @field_validator("reasoning_budget", mode="before")
+    @classmethod
+    def _check_reasoning_budget(cls, value: Any) -> int | None:
+        return check_reasoning_budget(value)
 
     @field_validator("chat_template", mode="before")
     @classmethod
@@ -77,8 +88,9 @@ class TemplatedModel(LocalModel):
         return None if self.chat_template is None else template_source(self.chat_template)
 
     def _template_settings(self) -> dict[str, Any]:
-        kwargs = self.chat_template_kwargs
-        return {"chat_template": self._template_source(), "chat_template_kwargs": kwargs}
+        names = ("chat_template_kwargs", "reasoning_budget")
+        settings = {name: getattr(self, name) for name in names}
+        return {"chat_template": self._template_source(), **settings}
 
     def _template_kwargs(self, given: Mapping[str, Any] | None) -> dict[str, Any]:
         return {**(self.chat_template_kwargs or {}), **check_template_kwargs(given)}

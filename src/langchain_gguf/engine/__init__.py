@@ -3,6 +3,7 @@
 sampling_params  the settings of the sampler chain, checked
 request          the values: EngineConfig, Request, TokenEvent, FinishReason, Usage
 text             token bytes to text: UTF-8 and stop strings
+reasoning        counts the tokens of a reply's reasoning
 slots            KV-cache slots, prefix reuse, shared cells; pure Python
 generation       the state of one running request
 scheduler        which requests and how many tokens go next; pure Python
@@ -19,6 +20,7 @@ from langchain_gguf.engine.request import (
     Adapter,
     EngineConfig,
     FinishReason,
+    ReasoningBudget,
     Request,
     TokenEvent,
     TokenLogprob,
@@ -33,6 +35,7 @@ __all__ = [
     "EngineHandle",
     "EngineService",
     "FinishReason",
+    "ReasoningBudget",
     "Request",
     "SamplingParams",
     "TokenEvent",

@@ -70,11 +70,9 @@ class Engine:
         self.scheduler.add(generation)
         try:
             generation.sampler = self.runner.new_sampler(generation.request)
-            forced = self._forced_tokens(generation)
+            self._extend(generation, [])
         except GenerationError as error:
             self._fail(generation, error)
-        else:
-            self._append(generation, forced)
 
     def cancel(self, generation: Generation) -> None:
         """End a request; nothing happens if it has ended already."""
@@ -132,14 +130,50 @@ class Engine:
             self.scheduler.discard(chunk)
 
     def _sample(self, generation: Generation, row: int) -> None:
-        token = self.runner.sample(generation.sampler, row, generation.matcher)
+        token = self._next_token(generation, row)
         if token in self.runner.end_tokens:
             self._finish(generation, FinishReason.STOP)
             return
         num_top = generation.request.logprobs
         if num_top is not None:
             generation.logprobs.append(self.runner.logprobs(row, token, num_top))
-        self._append(generation, [token, *self._forced_tokens(generation)])
+        self._extend(generation, [token])
+
+    def _next_token(self, generation: Generation, row: int) -> int:
+        """Sample a token, unless a closing tag has to come."""
+        watch, sampler, matcher = generation.reasoning, generation.sampler, generation.matcher
+        closing = watch.closing() if watch is not None else ()
+        if not closing:
+            token = self.runner.sample(sampler, row, matcher)
+            if watch is None or token in self.runner.end_tokens:
+                return token
+            if watch.takes(self.runner.token_bytes(token)):
+                return token
+            self.runner.take_back(matcher)
+            closing = watch.closing()
+        self.runner.force(sampler, matcher, closing[:1])
+        return closing[0]
+
+    def _extend(self, generation: Generation, tokens: Sequence[int]) -> None:
+        """Add tokens, and those after them that nothing is left to choose about."""
+        if generation.reasoning is not None:
+            # A closing tag is an event of its own, so that it does not count as reasoning.
+            self._append(generation, tokens)
+            tokens = []
+            self._end_reasoning(generation)
+        if generation.finish_reason is None:
+            self._append(generation, [*tokens, *self._forced_tokens(generation)])
+
+    def _end_reasoning(self, generation: Generation) -> None:
+        """Add the closing tag if the budget of reasoning is spent."""
+        closing = generation.reasoning.closing() if generation.reasoning is not None else ()
+        if not closing or generation.finish_reason is not None:
+            return
+        if self._room(generation) < len(closing):  # A part of it would be read as reasoning.
+            self._finish(generation, FinishReason.LENGTH)
+        elif generation.request.logprobs is None:
+            self.runner.force(generation.sampler, generation.matcher, closing)
+            self._append(generation, closing)
 
     def _forced_tokens(self, generation: Generation) -> list[int]:
         """Tokens that need no sampling; none if each one's log probability is asked for."""
@@ -156,7 +190,9 @@ class Engine:
                 reason = FinishReason.STOP
                 break
             generation.tokens.append(token)
-            text += generation.text.feed(self.runner.token_bytes(token))
+            data = self.runner.token_bytes(token)
+            text += generation.text.feed(data)
+            generation.follow_reasoning(data)
             reason = self._reason_to_stop(generation)
             if reason is not None:
                 break
@@ -170,12 +206,13 @@ class Engine:
     def _reason_to_stop(self, generation: Generation) -> FinishReason | None:
         if generation.text.stopped:
             return FinishReason.STOP
+        return FinishReason.LENGTH if self._room(generation) <= 0 else None
+
+    def _room(self, generation: Generation) -> int:
+        """How many more tokens the request may have."""
+        room = self.runner.n_ctx - len(generation.tokens)
         max_tokens = generation.request.max_tokens
-        if max_tokens is not None and generation.num_generated >= max_tokens:
-            return FinishReason.LENGTH
-        if len(generation.tokens) >= self.runner.n_ctx:
-            return FinishReason.LENGTH
-        return None
+        return room if max_tokens is None else min(room, max_tokens - generation.num_generated)
 
     def _finish(self, generation: Generation, reason: FinishReason, text: str = "") -> None:
         text += generation.text.finish()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from langchain_gguf.engine.reasoning import ReasoningWatch
 from langchain_gguf.engine.request import FinishReason, Request, TokenEvent, TokenLogprob, Usage
 from langchain_gguf.engine.slots import Slot
 from langchain_gguf.engine.text import TextStream
@@ -24,6 +25,7 @@ class Generation:
             thread and must return at once.
         matcher: the runner's grammar state, or None.
         sampler: the runner's sampler chain, made when the request is queued.
+        reasoning: counts the tokens of its reasoning; None if there is no limit, or none can come.
         tokens: prompt and generated token ids.
         logprobs: of the tokens whose text was not delivered yet.
         num_delivered: generated tokens that an event has reported.
@@ -39,6 +41,7 @@ class Generation:
     deliver: Callable[[TokenEvent | LlamaCppError], None]
     matcher: Any = None
     sampler: Any = None
+    reasoning: ReasoningWatch | None = None
     tokens: list[int] = field(default_factory=list)
     logprobs: list[TokenLogprob] = field(default_factory=list)
     num_delivered: int = 0
@@ -52,6 +55,8 @@ class Generation:
         """Begin with the prompt."""
         self.tokens = list(self.request.prompt)
         self.text = TextStream(self.request.stop)
+        budget = self.request.reasoning
+        self.reasoning = ReasoningWatch(budget) if budget is not None else None
 
     @property
     def num_generated(self) -> int:
@@ -81,6 +86,13 @@ class Generation:
             cached_tokens=min(self.cached_tokens or 0, len(self.request.prompt)),
             completion_tokens=self.num_generated,
         )
+
+    def follow_reasoning(self, data: bytes) -> None:
+        """Note the bytes of a token, as long as reasoning may come."""
+        if self.reasoning is not None:
+            self.reasoning.feed(data)
+            if self.reasoning.is_over:
+                self.reasoning = None
 
     def event(
         self, text: str, reason: FinishReason | None = None, usage: Usage | None = None

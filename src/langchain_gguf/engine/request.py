@@ -40,6 +40,28 @@ class Adapter:
 
 
 @dataclass(frozen=True)
+class ReasoningBudget:
+    """How much of a reply may be reasoning, and what tells it from the rest.
+
+    Attributes:
+        max_tokens: most tokens between `begin` and `end`.
+        begin: text that opens reasoning at the start of a reply; white space may come before it.
+        end: text that ends it.
+        closings: tokens that end it when the budget is spent, for each number of bytes of `end`
+            that stand there already.
+        is_inside: the prompt has opened it.
+        is_repeated: what comes after `end` is read like the start of a reply.
+    """
+
+    max_tokens: int
+    begin: str
+    end: str
+    closings: tuple[tuple[int, ...], ...]
+    is_inside: bool = False
+    is_repeated: bool = False
+
+
+@dataclass(frozen=True)
 class Request:
     """One prompt to complete.
 
@@ -51,6 +73,7 @@ class Request:
         logprobs: how many of the likeliest tokens are reported beside each chosen one with their
             log probabilities; 0 reports the chosen one alone, None nothing.
         adapters: the LoRA adapters to compute with, added up.
+        reasoning: limits how much of the text may be reasoning, or None.
     """
 
     prompt: tuple[int, ...]
@@ -60,6 +83,7 @@ class Request:
     grammar: str | None = None
     logprobs: int | None = None
     adapters: tuple[Adapter, ...] = ()
+    reasoning: ReasoningBudget | None = None
 
     @property
     def takes_preparing(self) -> bool:

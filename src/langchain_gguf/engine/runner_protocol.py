@@ -100,6 +100,16 @@ class Runner(Protocol):
     def logprobs(self, row: int, token: int, num_top: int) -> TokenLogprob:
         """Log probabilities of a token and of the `num_top` likeliest in a row of logits."""
 
+    def force(self, sampler: Any, matcher: Any, tokens: Sequence[int]) -> None:
+        """Take tokens that were not chosen by `sample`.
+
+        Raises:
+            GenerationError: the grammar does not allow them.
+        """
+
+    def take_back(self, matcher: Any) -> None:
+        """Take the token that was sampled last out of the text that the grammar describes."""
+
     def forced_tokens(self, sampler: Any, matcher: Any) -> list[int]:
         """Take the tokens that the grammar leaves no choice about."""
 

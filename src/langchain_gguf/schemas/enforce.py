@@ -145,7 +145,7 @@ class _Enforcer:
         if not isinstance(schema, dict):
             malformed(pointer, "", f"{schema!r} is no schema.")
         plain, names = simplified(schema, self._draft, lambda part: self._resolved(part, pointer))
-        check_keywords(plain, pointer, self.findings)
+        check_keywords(plain, pointer, names, self.findings)
         combined = [word for word in APPLICATORS if word in plain]
         is_shared = bool(combined) and (len(combined) > 1 or _says_more(plain))
         stays_open = is_open or bool(combined)

@@ -133,8 +133,16 @@ def kinds_of(schema: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(names | {"number"} if "integer" in names else names)
 
 
-def check_keywords(schema: Mapping[str, Any], pointer: str, findings: Findings) -> None:
+def check_keywords(
+    schema: Mapping[str, Any], pointer: str, names: Mapping[str, str], findings: Findings
+) -> None:
     """Note what a schema says that cannot be enforced, wherever it may matter.
+
+    Args:
+        schema: a schema, simplified.
+        pointer: where it stands.
+        names: what its keywords were called before.
+        findings: takes what cannot be enforced.
 
     Raises:
         SchemaError: a keyword has a value without meaning.
@@ -147,9 +155,11 @@ def check_keywords(schema: Mapping[str, Any], pointer: str, findings: Findings) 
         _check_spelling(keyword, pointer)
         test, expected = _SHAPES.get(keyword, (None, ""))
         if test is not None and not test(value):
-            malformed(pointer, keyword, f"it takes {expected}, not {value!r}.")
+            given = names.get(keyword, keyword)
+            malformed(pointer, given, f"it takes {expected}, not {value!r}.")
         if keyword in _WRITTEN and _holds_broken_text(value, keyword):
-            malformed(pointer, keyword, "it contains half of a character (a lone surrogate).")
+            given = names.get(keyword, keyword)
+            malformed(pointer, given, "it contains half of a character (a lone surrogate).")
         if keyword in _NEVER and keyword not in irrelevant and not _is_idle(keyword, schema):
             findings.add(pointer, keyword, _NEVER[keyword])
 

@@ -17,9 +17,10 @@ from langchain_gguf.tool_formats.history import (
 from langchain_gguf.tool_formats.reading.json_text import unfit_end
 from langchain_gguf.tool_formats.reading.source import MalformedCallError, Reading, Source
 from langchain_gguf.tool_formats.reasoning_tags import reasoning_state
-from langchain_gguf.tool_formats.reply_format import ReasoningState, ReplyFormat, Tags
+from langchain_gguf.tool_formats.reply_format import ReasoningState, ReplyFormat
 from langchain_gguf.tool_formats.reply_grammar import reply_grammar
 from langchain_gguf.tool_formats.table import TOOL_FORMATS
+from langchain_gguf.tool_formats.tags import Tags
 
 __all__ = [
     "TOOL_FORMATS",

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from langchain_gguf.tool_formats.grammar.rules import Rules
 from langchain_gguf.tool_formats.reading.source import Reading, Source
+from langchain_gguf.tool_formats.tags import Tags
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Call:
 
 
 class CallSink(Protocol):
-    """Takes calls while they are read. `text` and `reasoning` are for formats that frame both."""
+    """Takes calls while they are read. Text and reasoning are for formats that frame both."""
 
     def begin(self, name: str) -> None:
         """Begin a call, whose name is certain."""
@@ -43,6 +44,9 @@ class CallSink(Protocol):
 
     def text(self, text: str) -> None:
         """Take text for the reader."""
+
+    def reasoning_tag(self, *, is_closing: bool) -> None:
+        """Note that the opening or closing tag of reasoning has been read."""
 
     def reasoning(self, text: str) -> None:
         """Take text of the model's reasoning."""
@@ -121,6 +125,11 @@ class ToolFormat(ABC):
 
 class FramedFormat(ToolFormat):
     """A format that marks text and reasoning as well, and so reads and constrains whole replies."""
+
+    @property
+    def reasoning(self) -> Tags | None:
+        """What stands around each stretch of reasoning, or None if there is none."""
+        return None
 
     @abstractmethod
     def read_reply(

@@ -17,11 +17,11 @@ from langchain_gguf.errors import ChatTemplateError
 from langchain_gguf.template_traits import TemplateTraits, typed
 from langchain_gguf.tool_formats.base import Call, ToolFormat
 from langchain_gguf.tool_formats.formats.json_tags import JSON_TAGS
-from langchain_gguf.tool_formats.learned import learn_format
+from langchain_gguf.tool_formats.learned import common_start, learn_format
 from langchain_gguf.tool_formats.reading.json_text import to_json
-from langchain_gguf.tool_formats.reasoning_tags import find_reasoning, find_text_tags
-from langchain_gguf.tool_formats.reply_format import Tags
+from langchain_gguf.tool_formats.reasoning_tags import find_tags
 from langchain_gguf.tool_formats.table import TOOL_FORMATS
+from langchain_gguf.tool_formats.tags import Tags
 
 _QUESTION, _RESULT = "probe question", "probe result"
 _IDS = ("abcdefghijklmnopqr", "stuvwxyz0123456789")
@@ -52,6 +52,8 @@ _TOOLS = tuple(
     }
     for name, properties in zip(_NAMES, _PROPERTIES, strict=True)
 )
+# Of reasoning, or of text that a message does not have.
+_EMPTY_BLOCK = re.compile(r"<([^<>/\s]+)>\s*</\1>|<\|(\w+)_start\|>\s*<\|\2_end\|>")
 _MARK = re.compile(r"</?[^\s<>=\"]+[=>]|\[/?[A-Z_]+\]|```tool_\w+")
 
 
@@ -81,17 +83,19 @@ def detect_layout(template: ChatTemplate, special_tokens: Sequence[str] = ()) ->
     """
     question = [{"role": "user", "content": _QUESTION}]
     shown = _render(template, question)
-    tool_format = (
-        _written_format(template, 2) or _written_format(template, 1) or _learned_format(template)
-    )
+    tool_format = _format_of_calls(template)
     if tool_format is None and not _writes_names(template):
         mentions = (shown, template.tool_source, "".join(special_tokens))
         tool_format = next(filter(None, map(_mentioned_format, mentions)), None)
+    traits = template.traits(with_tools=True)
+    calls = [Call(_NAMES[0], _ARGUMENTS[0], _IDS[0][: traits.call_id_length])]
+    with_calls = _conversation(calls, traits) if traits.arguments is not None else ()
+    reasoning, text = find_tags(template, question, with_calls, special_tokens)
     return ReplyLayout(
         tool_format=tool_format or JSON_TAGS,
         shows_tools=template.supports_tools and tool_format is not None,
-        reasoning=find_reasoning(template, question),
-        text=find_text_tags(template.tool_source),
+        reasoning=reasoning,
+        text=text,
     )
 
 
@@ -104,32 +108,75 @@ def _render(template: ChatTemplate, messages: Sequence[Mapping[str, Any]]) -> st
         return ""
 
 
-def _written_format(template: ChatTemplate, num_calls: int) -> ToolFormat | None:
-    """Find the format that writes calls as the template does."""
-    traits = template.traits(with_tools=True)
-    if traits.arguments is None:
+def _format_of_calls(template: ChatTemplate) -> ToolFormat | None:
+    """Find the format in which a template writes calls of earlier turns."""
+    if template.traits(with_tools=True).arguments is None:
         return None
-    length = traits.call_id_length
-    ids = [call_id[:length] for call_id in _IDS]
-    calls = [Call(*item) for item in zip(_NAMES, _ARGUMENTS, ids, strict=True)][:num_calls]
-    region = _written(template, calls)
-    if calls[-1].name not in region:
-        return None
-    squashed = _squash(region)
-    for clean, wanted in ((str, region), (_squash, squashed)):
-        for tool_format in TOOL_FORMATS.values():
-            if any(clean(written) in wanted for written in tool_format.writings(calls)):
-                return tool_format
-    return next(
-        filter(lambda item: _begins_like(item, calls, squashed), TOOL_FORMATS.values()), None
-    )
+    for find in (_written_format, _learned_format, _similar_format):
+        found = find(template)
+        if found is not None:
+            return found
+    return None
 
 
-def _begins_like(tool_format: ToolFormat, calls: Sequence[Call], squashed: str) -> bool:
-    """Whether a text has the first name of a format's calls, and all before it.
+def _written_format(template: ChatTemplate) -> ToolFormat | None:
+    """Find the format that writes calls just as the template does, but for whitespace."""
+    header, _ = _around_text(template)
+    for calls in _probes(template):
+        region = _written(template, calls)
+        for clean in (str, _squash):
+            for tool_format in TOOL_FORMATS.values():
+                for writing in tool_format.writings(calls):
+                    before, found, _ = clean(region).partition(clean(writing))
+                    if found and _may_follow(tool_format, before, clean(header)):
+                        return tool_format
+    return None
+
+
+def _may_follow(tool_format: ToolFormat, before: str, header: str) -> bool:
+    """Whether calls may stand after a text: those without a mark of their own open a reply."""
+    if not tool_format.start_opening:
+        return True
+    rest = before[len(common_start(before, header)) :]
+    return _EMPTY_BLOCK.sub("", rest).strip() in ("", *tool_format.openings)
+
+
+def _similar_format(template: ChatTemplate) -> ToolFormat | None:
+    """Find the format whose calls begin as the template's do.
 
     Templates write some values in a way of their own.
     """
+    for calls in _probes(template):
+        squashed = _squash(_written(template, calls))
+        for tool_format in TOOL_FORMATS.values():
+            if _begins_like(tool_format, calls, squashed):
+                return tool_format
+    return None
+
+
+def _probes(template: ChatTemplate) -> list[Sequence[Call]]:
+    """Make two calls, then one, for templates that take no more."""
+    length = template.traits(with_tools=True).call_id_length
+    ids = [call_id[:length] for call_id in _IDS]
+    calls = [Call(*item) for item in zip(_NAMES, _ARGUMENTS, ids, strict=True)]
+    written = _written(template, calls)
+    return [calls, calls[:1]] if calls[1].name in written else [calls[:1]]
+
+
+def _around_text(template: ChatTemplate) -> tuple[str, str]:
+    """Return what a template writes before and after the text of an answer, between questions."""
+    said = [
+        {"role": "user", "content": _QUESTION},
+        {"role": "assistant", "content": _RESULT},
+        {"role": "user", "content": _QUESTION},
+    ]
+    between = _render(template, said).partition(_QUESTION)[2].rpartition(_QUESTION)[0]
+    before, _, after = between.partition(_RESULT)
+    return before, after
+
+
+def _begins_like(tool_format: ToolFormat, calls: Sequence[Call], squashed: str) -> bool:
+    """Whether a text has the first name of a format's calls, and all before it."""
     before, name, _ = tool_format.write(calls).partition(calls[0].name)
     return bool(_MARK.search(before)) and _squash(before + name) in squashed
 
@@ -143,16 +190,9 @@ def _writes_names(template: ChatTemplate) -> bool:
 
 def _learned_format(template: ChatTemplate) -> ToolFormat | None:
     """Learn a format that is not in the table."""
-    traits = template.traits(with_tools=True)
-    if traits.arguments is None or not traits.parallel_calls:
+    if not template.traits(with_tools=True).parallel_calls:
         return None
-    said = [
-        {"role": "user", "content": _QUESTION},
-        {"role": "assistant", "content": _RESULT},
-        {"role": "user", "content": _QUESTION},
-    ]
-    text_before = _render(template, said).partition(_QUESTION)[2].partition(_RESULT)[0]
-    return learn_format(lambda calls: _written(template, calls), text_before)
+    return learn_format(lambda calls: _written(template, calls), *_around_text(template))
 
 
 def _written(template: ChatTemplate, calls: Sequence[Call]) -> str:

@@ -7,12 +7,18 @@ the format. What is learned counts only if it writes the probes just as the temp
 from __future__ import annotations
 
 import itertools
+import json
 import re
 from collections.abc import Callable, Sequence
 
 from langchain_gguf.tool_formats.base import Call
 from langchain_gguf.tool_formats.reading.json_text import to_json
 from langchain_gguf.tool_formats.shapes.calls_text import CallsText
+from langchain_gguf.tool_formats.shapes.json_calls import (
+    ARGUMENTS_KEYS,
+    NAME_KEYS,
+    JsonCalls,
+)
 from langchain_gguf.tool_formats.shapes.named_json import NamedJson
 from langchain_gguf.tool_formats.shapes.tagged import TaggedArguments
 
@@ -22,24 +28,30 @@ _ONE = Call("probe_alpha", {"first": "some words", "second": 7}, "idofthefirstca
 _OTHER = Call("probe_beta", {"third": "more words", "fourth": 9}, "idofthesecondone")
 _EMPTY = Call("probe_gamma", {}, "idofthethirdcall")
 
+_END = "\0"  # Stands for the end of the message.
+
 Write = Callable[[Sequence[Call]], str]
 
 
-def learn_format(write: Write, text_before: str) -> CallsText | None:
+def learn_format(write: Write, text_before: str, text_after: str) -> CallsText | None:
     """Learn the format of calls.
 
     Args:
         write: renders a message with calls, and returns the text from its role on.
         text_before: what stands before the text of a message that has no calls.
+        text_after: what stands after it.
     """
     pair = write([_ONE, _OTHER])
     for call in (_ONE, _OTHER):
         pair = pair.replace(call.id, "$id")
-    header = _common_start(pair, text_before)
+    header = common_start(pair, text_before)
     parts = _split(pair.removeprefix(header))
     if parts is None:
         return None
     before, between, after = parts
+    mark = _MARKUP.search(text_after)
+    if mark and mark[0] in after:
+        after = after.partition(mark[0])[0] + _END
     learned = _named_json(before, between, after) or _tagged(before, between, after)
     if learned is None or not {"<", "["} & set(learned.openings[0]):
         return None  # Text begins like that, too.
@@ -62,6 +74,16 @@ def _named_json(before: str, between: str, after: str) -> CallsText | None:
     if not (found and found_too):
         return None
     begin, before_name, after_arguments, separator, end = _frame(before, rest, tail)
+    if _is_object(before_name, after_name, after_arguments):
+        return JsonCalls(
+            begin=begin,
+            before_name=before_name[:-1],
+            after_name=after_name[1:],
+            after_arguments=after_arguments,
+            separator=separator,
+            end=end,
+            opening=_opening(begin),
+        )
     return NamedJson(
         begin=begin,
         before_name=before_name,
@@ -70,6 +92,19 @@ def _named_json(before: str, between: str, after: str) -> CallsText | None:
         separator=separator,
         end=end,
         opening=_opening(begin + before_name),
+    )
+
+
+def _is_object(before_name: str, after_name: str, after_arguments: str) -> bool:
+    """Whether a call is a JSON object such as others write, and nothing but that."""
+    if not (before_name.endswith('"') and after_name.startswith('"')):
+        return False
+    try:
+        call = json.loads(f"{before_name}name{after_name}{{}}{after_arguments}")
+    except ValueError:
+        return False
+    return isinstance(call, dict) and [*call] in (
+        [name, arguments] for name in NAME_KEYS for arguments in ARGUMENTS_KEYS
     )
 
 
@@ -111,13 +146,18 @@ def _frame(before: str, rest: str, tail: str) -> tuple[str, str, str, str, str]:
     """
     before_name = _common_end(before, rest)
     begin, rest = before.removesuffix(before_name), rest.removesuffix(before_name)
-    after_arguments = _common_start(rest, tail)
+    after_arguments = common_start(rest, tail)
     separator, tail = rest.removeprefix(after_arguments), tail.removeprefix(after_arguments)
     return begin, before_name, after_arguments, separator, _closing(begin, tail)
 
 
 def _closing(begin: str, tail: str) -> str:
-    """Find the tags in `tail` that close what `begin` opened."""
+    """Find what in `tail` closes the calls: all up to the end of the message, if that is known.
+
+    Otherwise the tags that close what `begin` opened.
+    """
+    if tail.endswith(_END):
+        return tail.removesuffix(_END).rstrip()
     opened = [re.sub(r"\W|begin|start", "", mark) for mark in _MARKUP.findall(begin)]
     end = 0
     for mark in _MARKUP.finditer(tail):
@@ -128,7 +168,7 @@ def _closing(begin: str, tail: str) -> str:
     return tail[:end]
 
 
-def _common_start(first: str, second: str) -> str:
+def common_start(first: str, second: str) -> str:
     """Return what two texts begin with, tags being taken or left as a whole."""
     pairs = zip(_PIECE.findall(first), _PIECE.findall(second), strict=False)
     return "".join(one for one, _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))

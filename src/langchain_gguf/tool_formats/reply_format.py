@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from langchain_gguf.tool_formats.base import Tool, ToolFormat
+from langchain_gguf.tool_formats.base import FramedFormat, Tool, ToolFormat
+from langchain_gguf.tool_formats.tags import Tags
 
 
 class ReasoningState(Enum):
@@ -15,14 +16,6 @@ class ReasoningState(Enum):
     BEFORE = "before"
     INSIDE = "inside"
     AFTER = "after"
-
-
-@dataclass(frozen=True)
-class Tags:
-    """Texts that stand before and after a part of a reply."""
-
-    begin: str
-    end: str
 
 
 @dataclass(frozen=True)
@@ -45,3 +38,10 @@ class ReplyFormat:
     state: ReasoningState = ReasoningState.BEFORE
     text: Tags | None = None
     is_calls_or_answer: bool = False
+
+    @property
+    def reasoning_tags(self) -> Tags | None:
+        """What stands around reasoning in replies of any format."""
+        if isinstance(self.tool_format, FramedFormat):
+            return self.tool_format.reasoning
+        return self.reasoning

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from langchain_gguf.errors import SchemaError
 from langchain_gguf.tool_formats.base import FramedFormat, Tool
 from langchain_gguf.tool_formats.grammar.rules import Rules, quote
-from langchain_gguf.tool_formats.reply_format import ReasoningState, ReplyFormat, Tags
+from langchain_gguf.tool_formats.reply_format import ReasoningState, ReplyFormat
+from langchain_gguf.tool_formats.tags import Tags
 
 _ANY = "/(?s:.*)/"
 _FEW_SPACES = r"/[ \n]{0,3}/"
@@ -78,7 +79,8 @@ def _start(
     if tools and answer != "":
         assert tool_format is not None
         write = tool_format.calls_beside_json if answer else tool_format.whole_calls_rule
-        options.append(rules.sequence(space, write(rules, tools, parallel=parallel)))
+        calls = rules.sequence(space, write(rules, tools, parallel=parallel))
+        options.append(rules.sequence(_no_text(rules, reply_format.text), calls))
     start = rules.choice(options)
     reasoning = _reasoning(rules, reply_format, _FEW_SPACES if is_exact else "")
     return rules.sequence(reasoning, start)
@@ -101,7 +103,16 @@ def _framed(rules: Rules, frame: Tags | None, text: str) -> str:
     if frame is None:
         return text
     begin, end = rules.literal(frame.begin.strip()), rules.literal(frame.end.strip())
-    return rules.sequence(rules.optional(begin), text, rules.optional(end))
+    closing = rules.optional(rules.literal(frame.closing)) if frame.closing else ""
+    return rules.sequence(rules.optional(begin), text, rules.optional(end), closing)
+
+
+def _no_text(rules: Rules, frame: Tags | None) -> str:
+    """Write the tags of a text that is empty, for a prompt may have opened it before calls."""
+    if frame is None:
+        return ""
+    begin, end = rules.literal(frame.begin.strip()), rules.literal(frame.end.strip())
+    return rules.optional(rules.sequence(rules.optional(begin), end))
 
 
 def _free(

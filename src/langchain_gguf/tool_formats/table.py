@@ -24,10 +24,11 @@ from langchain_gguf.tool_formats.formats.granite import GRANITE
 from langchain_gguf.tool_formats.formats.json_list import JSON_LIST
 from langchain_gguf.tool_formats.formats.json_tags import JSON_TAGS, JSON_TAGS_ON_ONE_LINE
 from langchain_gguf.tool_formats.formats.kimi_k2 import KIMI_K2
+from langchain_gguf.tool_formats.formats.kimi_k3 import KIMI_K3
 from langchain_gguf.tool_formats.formats.lfm2 import LFM2
 from langchain_gguf.tool_formats.formats.llama3 import LLAMA_3
 from langchain_gguf.tool_formats.formats.llama4 import LLAMA_4
-from langchain_gguf.tool_formats.formats.minimax import MINIMAX_M1, MINIMAX_M2
+from langchain_gguf.tool_formats.formats.minimax import MINIMAX_M1, MINIMAX_M2, MINIMAX_M3
 from langchain_gguf.tool_formats.formats.mistral import (
     MISTRAL,
     MISTRAL_LIST,
@@ -56,8 +57,10 @@ TOOL_FORMATS: Mapping[str, ToolFormat] = {
     "deepseek-v3.2": DEEPSEEK_V3_2,
     "deepseek-v4": DEEPSEEK_V4,
     "kimi-k2": KIMI_K2,
+    "kimi-k3": KIMI_K3,
     "glm-4.5": GLM_4_5,
     "glm-4.7": GLM_4_7,
+    "minimax-m3": MINIMAX_M3,
     "minimax-m2": MINIMAX_M2,
     "minimax-m1": MINIMAX_M1,
     "seed-oss": SEED_OSS,

@@ -172,6 +172,24 @@ class ModelRunner(LoadedModel):
         sampler.accept(token)
         return token
 
+    def force(
+        self, sampler: NativeSampler, matcher: llguidance.LLMatcher | None, tokens: Sequence[int]
+    ) -> None:
+        """Take tokens that were not chosen by `sample`.
+
+        Raises:
+            GenerationError: the grammar does not allow them.
+        """
+        if matcher is not None:
+            consume(matcher, list(tokens))
+        for token in tokens:
+            sampler.accept(token)
+
+    def take_back(self, matcher: llguidance.LLMatcher | None) -> None:
+        """Take the token that was sampled last out of the text that the grammar describes."""
+        if matcher is not None:
+            matcher.rollback(1)
+
     def forced_tokens(self, sampler: NativeSampler, matcher: llguidance.LLMatcher) -> list[int]:
         """Take the tokens that the grammar leaves no choice about."""
         tokens = forced_tokens(matcher)

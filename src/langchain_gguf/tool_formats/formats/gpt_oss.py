@@ -21,6 +21,7 @@ from langchain_gguf.tool_formats.reading.source import (
     discard,
 )
 from langchain_gguf.tool_formats.shapes.json_calls import read_arguments
+from langchain_gguf.tool_formats.tags import Tags
 
 _CHANNEL, _MESSAGE, _START = "<|channel|>", "<|message|>", "<|start|>"
 _ENDS = ("<|end|>", "<|return|>", "<|call|>")
@@ -36,6 +37,11 @@ class GptOss(FramedFormat):
     def openings(self) -> Sequence[str]:
         """Text that begins a call."""
         return (f"{_CHANNEL}commentary to=functions.",)
+
+    @property
+    def reasoning(self) -> Tags:
+        """What stands around a message of reasoning, up to the next one's channel."""
+        return Tags(f"{_CHANNEL}analysis{_MESSAGE}", _NEXT, is_message=True)
 
     @property
     def closing(self) -> str:
@@ -113,8 +119,12 @@ def _read_message(source: Source, sink: CallSink, header: str) -> Reading[None]:
     recipient = _RECIPIENT.search(header)
     if recipient is None:
         is_reasoning = f"{_CHANNEL}analysis" in header
-        emit = sink.reasoning if is_reasoning else sink.text
-        yield from source.until(*_ENDS, emit=emit)
+        if not is_reasoning:
+            yield from source.until(*_ENDS, emit=sink.text)
+            return
+        sink.reasoning_tag(is_closing=False)
+        if (yield from source.until(*_ENDS, emit=sink.reasoning)):
+            sink.reasoning_tag(is_closing=True)
         return
     sink.begin(recipient[1])
     yield from read_arguments(source, sink.arguments)

@@ -20,7 +20,7 @@ _MAX_DEPTH = 20
 _PYTHON_NAMES = {"True": "true", "False": "false", "None": "null"}
 _OBJECT_KEYWORDS = (
     *("patternProperties", "propertyNames", "minProperties", "maxProperties", "if", "not"),
-    *("dependentRequired", "dependentSchemas", "unevaluatedProperties"),
+    *("dependentRequired", "dependentSchemas", "unevaluatedProperties", "enum", "const"),
 )
 
 
@@ -173,12 +173,12 @@ def object_of(schema: Any, root: Schema) -> Schema:
     return found
 
 
-def properties_of(tool_parameters: Schema) -> Mapping[str, Any]:
-    """Return the schemas of a tool's arguments by name, as far as they can be told."""
+def properties_of(schema: Any, root: Schema) -> Mapping[str, Any]:
+    """Return the schemas of an object's properties by name, as far as they can be told."""
     found: dict[str, Any] = {}
     try:
-        for leaf in leaves(tool_parameters, tool_parameters):
-            for part in (leaf, *(resolve(part, tool_parameters) for part in leaf.get("allOf", ()))):
+        for leaf in leaves(schema, root):
+            for part in (leaf, *(resolve(part, root) for part in leaf.get("allOf", ()))):
                 if isinstance(part.get("properties"), Mapping):
                     found.update(part["properties"])
     except SchemaError:

@@ -188,6 +188,22 @@ def extra_schema(schema: Any, root: Schema) -> Any:
     return {} if extra is True else extra
 
 
+def num_items(schema: Schema) -> tuple[int, int | None]:
+    """Return the least and the most items of an array that is written item by item.
+
+    Raises:
+        SchemaError: its schema says more than what each item is; this cannot be enforced.
+    """
+    words = ("prefixItems", "contains", "uniqueItems", "unevaluatedItems", "enum", "const")
+    refused = [word for word in words if word in schema]
+    if refused:
+        raise SchemaError(
+            f"The keyword {refused[0]!r} of an array cannot be enforced in this model's format "
+            "of tool calls. Remove it, or check it in the tool."
+        )
+    return schema.get("minItems", 0), schema.get("maxItems")
+
+
 def python_value(rules: Rules, schema: Any, root: Schema) -> str:
     """Write a Python literal: JSON, but for True, False and None at the top."""
     options = []
@@ -255,14 +271,8 @@ class QuotedValues:
         return self.value(schema if schema and kinds_of(schema, self._root) != KINDS else SCALAR)
 
     def _array(self, schema: Schema) -> str:
-        refused = [word for word in ("prefixItems", "contains", "uniqueItems") if word in schema]
-        if refused:
-            raise SchemaError(
-                f"The keyword {refused[0]!r} of an array cannot be enforced in this model's format "
-                "of tool calls. Remove it, or check it in the tool."
-            )
+        low, high = num_items(schema)
         one = self._any(schema.get("items", {}))
-        low, high = schema.get("minItems", 0), schema.get("maxItems")
         more = f'("," {one}){{{max(low - 1, 0)},{"" if high is None else max(high - 1, 0)}}}'
         listed = NOTHING if high == 0 else f"{one} {more}"
         return self._rules.sequence(

@@ -12,8 +12,8 @@ from langchain_gguf.tool_formats.base import Call, Tool, ToolFormat
 from langchain_gguf.tool_formats.grammar.rules import Rules, quote
 from langchain_gguf.tool_formats.reading.source import Reading, Source, discard
 
-# Stand-ins in fixed texts: the number of a call in its reply, and its id.
-_STAND_IN = re.compile(r"(\$index|\$id)")
+# Stand-ins in fixed texts: the number of a call in its reply, from 0 and from 1, and its id.
+STAND_IN = re.compile(r"(\$index|\$number|\$id)")
 _INDEX_PATTERN = "[0-9]{1,3}"
 
 
@@ -22,8 +22,9 @@ class CallsText(ToolFormat):
     """Calls as fixed texts around names and arguments.
 
     `begin` call (`separator` call)* `end`, where a call is `before_name` name `after_name`
-    arguments `after_arguments`. In these texts `$index` stands for the number of the call in its
-    reply and `$id` for its id. Whitespace in them is what the model writes; readers take any.
+    arguments `after_arguments`. In these texts `$index` and `$number` stand for the number of the
+    call in its reply, counted from 0 and from 1, and `$id` for its id. Whitespace in them is what
+    the model writes; readers take any.
 
     Attributes:
         begin: opens the calls.
@@ -100,8 +101,8 @@ class CallsText(ToolFormat):
         An id or a number in it is read over.
         """
         is_begun = is_open = False
-        for piece in _STAND_IN.split(text):
-            if _STAND_IN.fullmatch(piece):
+        for piece in STAND_IN.split(text):
+            if STAND_IN.fullmatch(piece):
                 is_open = True
                 continue
             for part in piece.split():
@@ -174,10 +175,12 @@ class CallsText(ToolFormat):
 
     def _fixed(self, rules: Rules, text: str) -> str:
         """Write a fixed text with its stand-ins."""
-        patterns = {"$index": f"/{_INDEX_PATTERN}/", "$id": f"/{self.id_pattern}/"}
-        pieces = _STAND_IN.split(text)
+        number = f"/{_INDEX_PATTERN}/"
+        patterns = {"$index": number, "$number": number, "$id": f"/{self.id_pattern}/"}
+        pieces = STAND_IN.split(text)
         return rules.sequence(*(patterns.get(piece) or rules.literal(piece) for piece in pieces))
 
 
 def _fill(text: str, index: int, call_id: str) -> str:
-    return text.replace("$index", str(index)).replace("$id", call_id)
+    numbered = text.replace("$index", str(index)).replace("$number", str(index + 1))
+    return numbered.replace("$id", call_id)

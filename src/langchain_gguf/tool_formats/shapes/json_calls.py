@@ -24,8 +24,8 @@ from langchain_gguf.tool_formats.reading.source import (
 )
 from langchain_gguf.tool_formats.shapes.calls_text import CallsText
 
-_NAME_KEYS = frozenset({"name", "tool_name", "function"})
-_ARGUMENTS_KEYS = frozenset({"arguments", "parameters", "args"})
+NAME_KEYS = frozenset({"name", "tool_name", "function"})
+ARGUMENTS_KEYS = frozenset({"arguments", "parameters", "args"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,13 +103,13 @@ def read_call(source: Source, sink: CallSink) -> Reading[None]:
             yield from read_call(source, sink)
             yield from _skip_keys(source)
             return
-        if key in _NAME_KEYS and character == '"' and name is None:
+        if key in NAME_KEYS and character == '"' and name is None:
             name = json.loads((yield from read_text(source)))
             sink.begin(name)
-        elif key in _ARGUMENTS_KEYS and name is not None and not is_done and held is None:
+        elif key in ARGUMENTS_KEYS and name is not None and not is_done and held is None:
             yield from read_arguments(source, sink.arguments)
             is_done = True
-        elif key in _ARGUMENTS_KEYS and name is None and held is None:
+        elif key in ARGUMENTS_KEYS and name is None and held is None:
             pieces: list[str] = []
             yield from read_arguments(source, pieces.append)
             held = "".join(pieces)

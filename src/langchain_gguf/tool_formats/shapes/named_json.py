@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +10,7 @@ from langchain_gguf.tool_formats.base import CallSink, Tool
 from langchain_gguf.tool_formats.grammar.rules import Rules
 from langchain_gguf.tool_formats.reading.json_text import to_json
 from langchain_gguf.tool_formats.reading.source import MalformedCallError, Reading, Source
-from langchain_gguf.tool_formats.shapes.calls_text import CallsText
+from langchain_gguf.tool_formats.shapes.calls_text import STAND_IN, CallsText
 from langchain_gguf.tool_formats.shapes.json_calls import read_arguments
 
 _MAX_NAME_LENGTH = 300
@@ -70,4 +69,4 @@ class NamedJson(CallsText):
 
 
 def _fixed_pieces(text: str) -> list[str]:
-    return [piece.strip() for piece in re.split(r"\$index|\$id", text)]
+    return [piece.strip() for piece in STAND_IN.split(text)[::2]]

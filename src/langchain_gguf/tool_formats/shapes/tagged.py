@@ -11,7 +11,9 @@ from typing import Any
 from langchain_gguf.tool_formats.base import CallSink, Tool
 from langchain_gguf.tool_formats.grammar.rules import Rules
 from langchain_gguf.tool_formats.grammar.schemas import (
+    KINDS,
     Schema,
+    kind_of,
     kinds_of,
     only,
     properties_of,
@@ -24,7 +26,7 @@ from langchain_gguf.tool_formats.grammar.value_rules import (
 )
 from langchain_gguf.tool_formats.reading.json_text import to_json
 from langchain_gguf.tool_formats.reading.source import MalformedCallError, Reading, Source
-from langchain_gguf.tool_formats.shapes.calls_text import CallsText
+from langchain_gguf.tool_formats.shapes.calls_text import STAND_IN, CallsText
 
 _NAME = re.compile(r"[^\s{}<>\"']+")
 _CDATA, _CDATA_END = "<![CDATA[", "]]>"
@@ -40,7 +42,8 @@ class TaggedArguments(CallsText):
     Attributes:
         before_key, after_key, after_value: stand around the parts of an argument. If `after_key`
             ends with a line break, one line break on either side of a value is not part of it.
-        after_other_key: stands in place of `after_key` before values that are no strings.
+        after_other_key: stands in place of `after_key` before values that are no strings; in it,
+            `$type` stands for the kind of value.
     """
 
     before_key: str
@@ -56,7 +59,22 @@ class TaggedArguments(CallsText):
         )
 
     def _after_key(self, value: Any) -> str:
-        return self.after_key if isinstance(value, str) else self.after_other_key or self.after_key
+        if isinstance(value, str) or not self.after_other_key:
+            return self.after_key
+        return self.after_other_key.replace("$type", kind_of(value))
+
+    def _after_keys(self) -> list[tuple[str, frozenset[str]]]:
+        """Pair what may stand after a key with the kinds of value that it announces."""
+        if not self.after_other_key:
+            return [(self.after_key, KINDS)]
+        others = KINDS - {"string"}
+        announced = [(self.after_other_key, others)]
+        if "$type" in self.after_other_key:
+            announced = [
+                (self.after_other_key.replace("$type", kind), frozenset({kind}))
+                for kind in sorted(others)
+            ]
+        return [(self.after_key, frozenset({"string"})), *announced]
 
     def arguments_rule(self, rules: Rules, tool: Tool) -> str:
         """Hold each argument to its schema; they come in the schema's order."""
@@ -89,11 +107,7 @@ class TaggedArguments(CallsText):
         """Pair what may stand after the key with the part of a schema that it announces."""
         if not self.after_other_key:
             return [(self.after_key, schema)]
-        kinds = kinds_of(schema, root)
-        parts = (
-            (self.after_key, only(schema, {"string"}, root)),
-            (self.after_other_key, only(schema, kinds - {"string"}, root)),
-        )
+        parts = [(after, only(schema, kinds, root)) for after, kinds in self._after_keys()]
         return [(after_key, part) for after_key, part in parts if part is not None]
 
     def read(self, source: Source, sink: CallSink, tools: Mapping[str, Tool]) -> Reading[None]:
@@ -123,7 +137,7 @@ class TaggedArguments(CallsText):
     def _read_call(self, source: Source, sink: CallSink, tools: Mapping[str, Tool]) -> Reading[str]:
         """Read a call from its name on; returns what ended it."""
         ends = self.call_ends[:1] or [self.closing]
-        after_name = self.after_name.strip()
+        after_name, *rest_of_head = STAND_IN.split(self.after_name.strip())
         before_key = self.before_key.strip()
         marks = (after_name,) if after_name else (before_key, *ends)
         pieces: list[str] = []
@@ -132,21 +146,26 @@ class TaggedArguments(CallsText):
         if mark is None or not (name in tools or _NAME.fullmatch(name)):
             raise MalformedCallError("The name of a call is missing.")
         source.consume(len(mark))
+        yield from self.take_fixed(source, "".join(rest_of_head))
         sink.begin(name)
         sink.arguments("{")
         root: Schema = tools[name].parameters if name in tools else {}
-        schemas = properties_of(root)
+        schemas = properties_of(root, root)
         separator = ""
         while mark not in ends:
             if mark != before_key:
                 yield from source.space()
-                mark = yield from source.take_any((before_key, *ends))
+                mark = yield from source.take_any((*ends, before_key))
                 if mark is None:
                     raise MalformedCallError("An argument or the end of a call is missing.")
                 continue
-            key = (yield from self._read_key(source)).strip()
+            key, kinds = yield from self._read_key(source)
             sink.arguments(f"{separator}{to_json(key)}: ")
-            yield from self._read_value(source, sink, schemas.get(key, {}), root)
+            schema = schemas.get(key, {})
+            announced = only(schema, kinds, root)
+            yield from self._read_value(
+                source, sink, schema if announced is None else announced, root
+            )
             separator, mark = ", ", None
         sink.arguments("}")
         sink.end()
@@ -154,16 +173,17 @@ class TaggedArguments(CallsText):
             yield from source.take_spaced(end)
         return mark
 
-    def _read_key(self, source: Source) -> Reading[str]:
-        after = [key for key in (self.after_other_key, self.after_key) if key]
-        key, mark = yield from source.text_until(*(text.split("\n")[0] for text in after))
+    def _read_key(self, source: Source) -> Reading[tuple[str, frozenset[str]]]:
+        """Read a key, and the kinds of value that are announced after it."""
+        marks = {text.split("\n")[0]: kinds for text, kinds in self._after_keys()}
+        key, mark = yield from source.text_until(*marks)
         if mark is None:
             raise MalformedCallError("A key is not complete.")
         for part in self.after_key.split("\n")[1:]:
             if part:
                 yield from source.space()
                 yield from source.take(part)
-        return key
+        return key.strip(), marks[mark]
 
     def _read_value(
         self, source: Source, sink: CallSink, schema: Any, root: Schema
