@@ -26,7 +26,7 @@ from training.evaluation.table import COMPARED, rows
 from training.evaluation.unconstrained import UnconstrainedChat
 
 FLOORS = Path(__file__).parent.parent / "training/evaluation/floors.json"
-SAMPLE_HASH = "ae454f477841e2fd2fef518ab0b810974035e24cb23a169eaca0e6a7453f1779"
+SAMPLE_HASH = "2a5599dfadf4a5e9ab7bf14785383edf64f8845220c5696b29091dbe7bcfaee1"
 GOALS = {
     "translate English to French": 0.98,
     "translate English to German": 0.98,
