@@ -110,7 +110,8 @@ def _follow_up(rng: Random, offer: Offer, before: Said, chinese: bool) -> list[M
     return turn + (_answered(rng, offer, said, chinese) if chance(rng, 0.4) else [])
 
 
-def _single(rng: Random, offer: Offer, chinese: bool) -> list[Message]:
+def single(rng: Random, offer: Offer, chinese: bool) -> list[Message]:
+    """Returns a question and its call, mostly with the answer, and perhaps with a question after it."""
     said = offer.ask(rng, chinese)
     turn = [user(said.question), assistant("", _call(offer, said))]
     if chance(rng, 0.5):
@@ -202,7 +203,7 @@ def _turn(rng: Random, tools: Sequence[Offer], chinese: bool) -> list[Message]:
         turn = _several_of_one(rng, rng.choice(tools), chinese)
     elif pick < 0.22 and len(tools) > 1:
         turn = _several_tools(rng, tools, chinese)
-    return turn or _single(rng, rng.choice(tools), chinese)
+    return turn or single(rng, rng.choice(tools), chinese)
 
 
 def sample(rng: Random) -> Conversation:

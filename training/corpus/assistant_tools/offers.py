@@ -15,6 +15,7 @@ from .templates import Template, expand, typed
 
 _INTEGERS = (
     "small",
+    "party",
     "minutes",
     "degrees",
     "room_degrees",

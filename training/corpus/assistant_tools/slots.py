@@ -170,12 +170,25 @@ def _amount(rng: Random, chinese: bool) -> int | float:
     return rng.choice((rng.randrange(1, 100), rng.randrange(1, 20) * 50, rng.randrange(1, 5000)))
 
 
+def _flight(rng: Random, chinese: bool) -> str:
+    letters = "".join(rng.choice("ABCDEFGHJKLMNPQRSTUVWXYZ") for _ in "ab")
+    return f"{letters}{rng.choice(('', '', ' '))}{rng.randrange(10, 10000)}"
+
+
 def _small(rng: Random, chinese: bool) -> Value:
     number = rng.randrange(1, 13)
     if number > 1 and chance(rng, 0.35) and number < 11:
         spelt = "two three four five six seven eight nine ten".split()
         return Value(phrases.CHINESE_HOURS[number - 1] if chinese else spelt[number - 2], number)
     return Value(str(number), number)
+
+
+def _party(rng: Random, chinese: bool) -> Value:
+    """More than one."""
+    while True:
+        found = _small(rng, chinese)
+        if found.value > 1:
+            return found
 
 
 def _pair(kind: str) -> Callable[[Random, bool], Value]:
@@ -204,7 +217,7 @@ MAKERS: dict[str, Callable[[Random, bool], Value]] = {
     "url": _same(_url), "phone": _same(_phone), "id": _same(_identifier),
     "code": _same(lambda rng, _: code(rng)), "amount": _same(_amount),
     "number": _same(lambda rng, _: rng.randrange(rng.choice((10, 100, 1000)))),
-    "divisor": _whole(1, 40), "small": _small, "minutes": _whole(2, 91), "degrees": _whole(-9, 40),
+    "divisor": _whole(1, 40), "small": _small, "party": _party, "flight": _same(_flight), "minutes": _whole(2, 91), "degrees": _whole(-9, 40),
     "room_degrees": _whole(16, 28), "percent": _whole(1, 101), "price": _whole(2, 3000),
     "large": _whole(10, 90000),
 }  # fmt: skip
