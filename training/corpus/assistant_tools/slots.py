@@ -36,18 +36,18 @@ class Value(NamedTuple):
 
 # kind: English word, Chinese word
 PAIRS: dict[str, list[tuple[str, str]]] = {}
-_ALSO_SAID: dict[str, str] = {}
+_ALSO_SAID: dict[str, list[str]] = {}
 for _kind, _english, _chinese, *_spoken in read_table("assistant_pairs.txt"):
     if not holds_held_out(_english) and not holds_held_out(_chinese):
         PAIRS.setdefault(_kind, []).append((_english, _chinese))
-        _ALSO_SAID.update((_english, word) for word in _spoken)
+        _ALSO_SAID.update((_english, words.split(";")) for words in _spoken)
 
 
 def said_of_pair(rng: Random, row: tuple[str, str], chinese: bool) -> str:
     """Returns how a word of a closed list is said in a language."""
     if chinese:
         return row[1]
-    return _ALSO_SAID[row[0]] if row[0] in _ALSO_SAID and chance(rng, 0.5) else row[0]
+    return rng.choice([row[0], *_ALSO_SAID.get(row[0], ())])
 
 
 def _listed(kind: str) -> Callable[[Random, bool], Value]:
@@ -209,7 +209,7 @@ def _recipient(rng: Random, chinese: bool) -> str:
 
 MAKERS: dict[str, Callable[[Random, bool], Value]] = {
     "city": _same(phrases.place), "person": _same(person), "recipient": _same(_recipient),
-    "email": _same(lambda rng, _: email(rng)), "clock_time": _same(phrases.clock_time), "time": _same(phrases.time_of_day), "day": _date_of,
+    "email": _same(lambda rng, _: email(rng)), "clock_time": _same(phrases.clock_time), "time": _same(phrases.time_of_day), "moment": _same(phrases.moment), "day": _date_of,
     "message": _same(phrases.message), "task": _same(phrases.task), "event": _same(phrases.event),
     "topic": _same(phrases.topic), "title": _same(_title), "product": _same(_product),
     "company": _same(_company), "ticker": _same(_ticker), "word": _same(_word),
