@@ -183,7 +183,7 @@ def sample(rng: Random) -> Conversation:
         if other.name != tool.name and other.kind.topic != "lookup":
             listed.insert(rng.randrange(2), other.tool)
     turns = assistant_tools.system_prompt(rng, chinese, 0.35)
-    for _ in range(rng.choice((1, 1, 2, 3))):
+    for _ in range(rng.choice((1, 2, 2, 3))):
         make_turn = _several if chance(rng, 0.15) else _turn
         turns += make_turn(rng, tool, chinese)
     return Conversation(tuple(turns), tuple(listed))

@@ -27,7 +27,8 @@ _ALIKE = (("web_search", "web_question", "news", "docs_search"), ("calculator", 
           ("calculator", "multiply"), ("calculator", "subtract"), ("calculator", "divide"),
           ("customer", "employee"), ("product", "shop_search"), ("player", "device"),
           ("note", "todo"), ("play_music", "play_genre"), ("buy", "shop_search"),
-          ("countdown", "reminder"), ("stock", "product"), ("light", "brightness"))  # fmt: skip
+          ("countdown", "reminder"), ("list_todo", "read_calendar"),
+          ("stock", "product"), ("light", "brightness"))  # fmt: skip
 # With one of these there is an answer to most questions.
 _ANSWER_ANYTHING = ("web_search", "web_question", "docs_search")
 SYSTEM_PROMPTS, SYSTEM_PROMPTS_CHINESE = (
@@ -218,7 +219,7 @@ def sample(rng: Random) -> Conversation:
         if other["function"]["name"] not in {tool["function"]["name"] for tool in listed}:
             listed.insert(rng.randrange(len(listed) + 1), other)
     messages = system_prompt(rng, chinese)
-    for _ in range(rng.choice((1, 1, 1, 2, 2, 3))):
+    for _ in range(rng.choice((1, 1, 2, 2, 3, 4))):
         in_chinese = chinese if chance(rng, 0.93) else not chinese
         messages += _turn(rng, tools, in_chinese)
     return Conversation(tuple(messages), tuple(listed))
