@@ -7,6 +7,7 @@ from random import Random
 
 from ..chat_format import Conversation, assistant_text, render, text_of
 from . import (
+    agents,
     arithmetic,
     assistant_tools,
     chat,
@@ -41,6 +42,7 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "copying": (copying.sample, 0.015),
     "tools": (tools.sample, 0.24),
     "assistant_tools": (assistant_tools.sample, 0.13),
+    "agents": (agents.sample, 0.08),
     "structured": (structured.sample, 0.13),
     "retrieval": (retrieval.sample, 0.12),
     "translation": (translation.sample, 0.10),

@@ -27,7 +27,8 @@ _ALIKE = (("web_search", "web_question", "news", "docs_search"), ("calculator", 
           ("calculator", "multiply"), ("calculator", "subtract"), ("calculator", "divide"),
           ("customer", "employee"), ("product", "shop_search"), ("player", "device"),
           ("note", "todo"), ("play_music", "play_genre"), ("buy", "shop_search"),
-          ("countdown", "reminder"), ("stock", "product"), ("light", "brightness"))  # fmt: skip
+          ("countdown", "reminder"), ("list_todo", "read_calendar"),
+          ("stock", "product"), ("light", "brightness"))  # fmt: skip
 # With one of these there is an answer to most questions.
 _ANSWER_ANYTHING = ("web_search", "web_question", "docs_search")
 SYSTEM_PROMPTS, SYSTEM_PROMPTS_CHINESE = (
@@ -110,7 +111,8 @@ def _follow_up(rng: Random, offer: Offer, before: Said, chinese: bool) -> list[M
     return turn + (_answered(rng, offer, said, chinese) if chance(rng, 0.4) else [])
 
 
-def _single(rng: Random, offer: Offer, chinese: bool) -> list[Message]:
+def single(rng: Random, offer: Offer, chinese: bool) -> list[Message]:
+    """Returns a question and its call, mostly with the answer, and perhaps with a question after it."""
     said = offer.ask(rng, chinese)
     turn = [user(said.question), assistant("", _call(offer, said))]
     if chance(rng, 0.5):
@@ -202,7 +204,7 @@ def _turn(rng: Random, tools: Sequence[Offer], chinese: bool) -> list[Message]:
         turn = _several_of_one(rng, rng.choice(tools), chinese)
     elif pick < 0.22 and len(tools) > 1:
         turn = _several_tools(rng, tools, chinese)
-    return turn or _single(rng, rng.choice(tools), chinese)
+    return turn or single(rng, rng.choice(tools), chinese)
 
 
 def sample(rng: Random) -> Conversation:
@@ -217,7 +219,7 @@ def sample(rng: Random) -> Conversation:
         if other["function"]["name"] not in {tool["function"]["name"] for tool in listed}:
             listed.insert(rng.randrange(len(listed) + 1), other)
     messages = system_prompt(rng, chinese)
-    for _ in range(rng.choice((1, 1, 1, 2, 2, 3))):
+    for _ in range(rng.choice((1, 1, 2, 2, 3, 4))):
         in_chinese = chinese if chance(rng, 0.93) else not chinese
         messages += _turn(rng, tools, in_chinese)
     return Conversation(tuple(messages), tuple(listed))

@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 
 from ...chat_format import Json, function_tool
 from ..tool_families import parameter, styled
-from ..words import chance, invented_word
+from ..words import chance, holds_held_out, invented_word
 from .kinds import Kind, Slot
 from .slots import PAIRS, Value, make, said_of_pair
 from .templates import Template, expand, typed
 
 _INTEGERS = (
     "small",
+    "party",
     "minutes",
     "degrees",
     "room_degrees",
@@ -114,7 +115,8 @@ def _name(rng: Random, kind: Kind) -> tuple[str, bool]:
     if chance(rng, 0.08):
         word = invented_word(rng)
         name = rng.choice((f"{word}_{name}", f"{name}_{word}", f"{name}_v2", f"{name}_tool"))
-    return styled(rng, name), True
+    written = styled(rng, name)
+    return (name if holds_held_out(written) else written), True
 
 
 class Said(NamedTuple):

@@ -52,6 +52,17 @@ def time_of_day(rng: Random, chinese: bool) -> str:
     return f"{hour}{half}" if chance(rng, 0.6) or not minute else f"{hour}:{minute:02d}{half}"
 
 
+def moment(rng: Random, chinese: bool) -> str:
+    """A time, now and then with the day before or after it."""
+    hour = time_of_day(rng, chinese)
+    if chance(rng, 0.7):
+        return hour
+    if chinese:
+        return rng.choice(("明天", "后天", "周五", "下周一", "今天", "周日")) + hour
+    when = rng.choice(("tomorrow", "today", "on Friday", "on Sunday", "next Monday"))
+    return f"{hour} {when}"
+
+
 def day(rng: Random, chinese: bool) -> str:
     pick = rng.random()
     if pick < 0.12:
@@ -81,7 +92,7 @@ def message(rng: Random, chinese: bool) -> str:
     else:
         forms = (f"the {thing} is ready", f"see you {when}", f"the {thing} is at the door",
                  f"the meeting starts at {hour}", f"I arrive in {place} at {hour}",
-                 f"please bring the {thing}", f"the {thing} is broken", f"call me {when}")  # fmt: skip
+                 f"bring the {thing}", f"the {thing} is broken", f"call me {when}")  # fmt: skip
     return rng.choice(forms)
 
 

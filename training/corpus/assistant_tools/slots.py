@@ -36,18 +36,18 @@ class Value(NamedTuple):
 
 # kind: English word, Chinese word
 PAIRS: dict[str, list[tuple[str, str]]] = {}
-_ALSO_SAID: dict[str, str] = {}
+_ALSO_SAID: dict[str, list[str]] = {}
 for _kind, _english, _chinese, *_spoken in read_table("assistant_pairs.txt"):
     if not holds_held_out(_english) and not holds_held_out(_chinese):
         PAIRS.setdefault(_kind, []).append((_english, _chinese))
-        _ALSO_SAID.update((_english, word) for word in _spoken)
+        _ALSO_SAID.update((_english, words.split(";")) for words in _spoken)
 
 
 def said_of_pair(rng: Random, row: tuple[str, str], chinese: bool) -> str:
     """Returns how a word of a closed list is said in a language."""
     if chinese:
         return row[1]
-    return _ALSO_SAID[row[0]] if row[0] in _ALSO_SAID and chance(rng, 0.5) else row[0]
+    return rng.choice([row[0], *_ALSO_SAID.get(row[0], ())])
 
 
 def _listed(kind: str) -> Callable[[Random, bool], Value]:
@@ -170,12 +170,25 @@ def _amount(rng: Random, chinese: bool) -> int | float:
     return rng.choice((rng.randrange(1, 100), rng.randrange(1, 20) * 50, rng.randrange(1, 5000)))
 
 
+def _flight(rng: Random, chinese: bool) -> str:
+    letters = "".join(rng.choice("ABCDEFGHJKLMNPQRSTUVWXYZ") for _ in "ab")
+    return f"{letters}{rng.choice(('', '', ' '))}{rng.randrange(10, 10000)}"
+
+
 def _small(rng: Random, chinese: bool) -> Value:
     number = rng.randrange(1, 13)
     if number > 1 and chance(rng, 0.35) and number < 11:
         spelt = "two three four five six seven eight nine ten".split()
         return Value(phrases.CHINESE_HOURS[number - 1] if chinese else spelt[number - 2], number)
     return Value(str(number), number)
+
+
+def _party(rng: Random, chinese: bool) -> Value:
+    """More than one."""
+    while True:
+        found = _small(rng, chinese)
+        if found.value > 1:
+            return found
 
 
 def _pair(kind: str) -> Callable[[Random, bool], Value]:
@@ -196,7 +209,7 @@ def _recipient(rng: Random, chinese: bool) -> str:
 
 MAKERS: dict[str, Callable[[Random, bool], Value]] = {
     "city": _same(phrases.place), "person": _same(person), "recipient": _same(_recipient),
-    "email": _same(lambda rng, _: email(rng)), "clock_time": _same(phrases.clock_time), "time": _same(phrases.time_of_day), "day": _date_of,
+    "email": _same(lambda rng, _: email(rng)), "clock_time": _same(phrases.clock_time), "time": _same(phrases.time_of_day), "moment": _same(phrases.moment), "day": _date_of,
     "message": _same(phrases.message), "task": _same(phrases.task), "event": _same(phrases.event),
     "topic": _same(phrases.topic), "title": _same(_title), "product": _same(_product),
     "company": _same(_company), "ticker": _same(_ticker), "word": _same(_word),
@@ -204,7 +217,7 @@ MAKERS: dict[str, Callable[[Random, bool], Value]] = {
     "url": _same(_url), "phone": _same(_phone), "id": _same(_identifier),
     "code": _same(lambda rng, _: code(rng)), "amount": _same(_amount),
     "number": _same(lambda rng, _: rng.randrange(rng.choice((10, 100, 1000)))),
-    "divisor": _whole(1, 40), "small": _small, "minutes": _whole(2, 91), "degrees": _whole(-9, 40),
+    "divisor": _whole(1, 40), "small": _small, "party": _party, "flight": _same(_flight), "minutes": _whole(2, 91), "degrees": _whole(-9, 40),
     "room_degrees": _whole(16, 28), "percent": _whole(1, 101), "price": _whole(2, 3000),
     "large": _whole(10, 90000),
 }  # fmt: skip

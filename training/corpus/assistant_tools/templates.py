@@ -6,7 +6,7 @@ import re
 from random import Random
 from typing import NamedTuple
 
-from ..words import chance, read_lines
+from ..words import chance, holds_held_out, read_lines
 
 Part = str | tuple["Parts", ...]
 Parts = tuple[Part, ...]
@@ -88,7 +88,8 @@ def _misspelt(rng: Random, text: str) -> str:
     word = rng.choice(found)
     at = rng.randrange(word.start() + 1, word.end() - 1)
     change = rng.choice((text[at + 1] + text[at], text[at + 1], text[at] * 2 + text[at + 1]))
-    return text[:at] + change + text[at + 2 :]
+    changed = text[:at] + change + text[at + 2 :]
+    return text if holds_held_out(changed) else changed
 
 
 def _with_opening(rng: Random, text: str, chinese: bool) -> str:
