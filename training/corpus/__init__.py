@@ -40,9 +40,9 @@ def fixed_sample(rng: Random) -> Conversation:
 # task: what makes a sample, its share of the samples
 MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "copying": (copying.sample, 0.015),
-    "tools": (tools.sample, 0.24),
-    "assistant_tools": (assistant_tools.sample, 0.13),
-    "agents": (agents.sample, 0.08),
+    "tools": (tools.sample, 0.22),
+    "assistant_tools": (assistant_tools.sample, 0.12),
+    "agents": (agents.sample, 0.07),
     "structured": (structured.sample, 0.13),
     "retrieval": (retrieval.sample, 0.12),
     "translation": (translation.sample, 0.10),
@@ -51,7 +51,7 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "thinking": (thinking.sample, 0.06),
     "chat": (chat.sample, 0.05),
     "recall": (recall.sample, 0.03),
-    "fixed": (fixed_sample, 0.07),
+    "fixed": (fixed_sample, 0.06),
 }
 COPYING_SHARE_AT_FIRST = 0.35
 FIRST_PART = 0.03
