@@ -39,7 +39,7 @@ def fixed_sample(rng: Random) -> Conversation:
 
 # task: what makes a sample, its share of the samples
 MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
-    "copying": (copying.sample, 0.015),
+    "copying": (copying.sample, 0.03),
     "tools": (tools.sample, 0.22),
     "assistant_tools": (assistant_tools.sample, 0.12),
     "agents": (agents.sample, 0.07),
@@ -49,8 +49,8 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "arithmetic": (arithmetic.sample, 0.09),
     "short_answers": (short_answers.sample, 0.03),
     "thinking": (thinking.sample, 0.06),
-    "chat": (chat.sample, 0.05),
-    "recall": (recall.sample, 0.03),
+    "chat": (chat.sample, 0.09),
+    "recall": (recall.sample, 0.04),
     "fixed": (fixed_sample, 0.06),
 }
 COPYING_SHARE_AT_FIRST = 0.35
