@@ -144,7 +144,7 @@ def conversation(text: str) -> list[BaseMessage]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(text=HOSTILE)
 def test_no_text_changes_the_number_of_control_tokens(name: str, text: str) -> None:
     harmless = render_pieces(name, conversation("a"), [tool("a")])

@@ -270,7 +270,7 @@ def flatten(turns: list[BaseMessage | list[BaseMessage]]) -> list[BaseMessage]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(turns=st.lists(TURN, max_size=6), with_tools=st.booleans())
 def test_every_conversation_that_a_user_opens_can_be_rendered(
     name: str, turns: list[Any], with_tools: bool

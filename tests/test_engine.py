@@ -359,7 +359,7 @@ prompts = st.builds(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     mix=st.lists(
         st.tuples(prompts, st.integers(0, 4), st.integers(0, 12), st.booleans()), max_size=10

@@ -66,7 +66,7 @@ def test_a_cut_inside_of_text_leaves_no_space(service: EngineService) -> None:
     assert control_tokens(tokens) == []
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     parts=st.lists(
         st.sampled_from(["<s>", "</s>", "[INST]", "[/INST]", "a", " ", "\n", "b<", "é"]), max_size=8

@@ -92,7 +92,7 @@ FRAGMENTS = [
 
 
 @every_format
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_whatever_a_reply_is_its_cuts_do_not_matter(name: str, data: st.DataObject) -> None:
     pieces = [written(name, ONE_CALL), written(name, EMPTY), *CASES[name].tokens, *FRAGMENTS]
@@ -466,7 +466,7 @@ ANY = Tool("f", {"type": "object"})
 @pytest.mark.parametrize(
     "name", [n for n in CASES if n not in TAGGED and n not in ("gemma-4", "function-gemma")]
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(arguments=st.dictionaries(st.from_regex(r"\A[a-z_]{1,8}\Z"), values, max_size=4))
 def test_any_arguments_survive(name: str, arguments: dict) -> None:
     reply = read(layout(name, (ANY,)), *written(name, Call("f", arguments, "abcdefghi")))
