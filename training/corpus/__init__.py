@@ -51,7 +51,7 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "thinking": (thinking.sample, 0.06),
     "chat": (chat.sample, 0.09),
     "recall": (recall.sample, 0.04),
-    "fixed": (fixed_sample, 0.06),
+    "fixed": (fixed_sample, 0.09),
 }
 COPYING_SHARE_AT_FIRST = 0.35
 FIRST_PART = 0.03
