@@ -26,7 +26,7 @@ from training.evaluation.table import COMPARED, rows
 from training.evaluation.unconstrained import UnconstrainedChat
 
 FLOORS = Path(__file__).parent.parent / "training/evaluation/floors.json"
-SAMPLE_HASH = "2a5599dfadf4a5e9ab7bf14785383edf64f8845220c5696b29091dbe7bcfaee1"
+SAMPLE_HASH = "181fc2d06be86459dcc883bddc21b9a2fac1bdbed1947cc783b9c911c98a79b8"
 GOALS = {
     "translate English to French": 0.98,
     "translate English to German": 0.98,

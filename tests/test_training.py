@@ -36,7 +36,7 @@ ROOT = Path(__file__).parent.parent
 MODEL = ROOT / "src/langchain_gguf/models/langchain-gguf-tiny.gguf"
 TEMPLATE = (ROOT / "training/chat_template.jinja").read_text(encoding="utf-8")
 
-SAMPLE_HASH = "c0b811bc09e6f88427c5bd898a09630cc848ba819939d151277bb9f9a1992451"
+SAMPLE_HASH = "c3251a0f4f4a35c14bb49e7764c0039e1f585adf87a89e8c6beee2bc930e6f9a"
 
 
 def samples(count: int, seed: int = 1) -> Iterator[Conversation]:
