@@ -36,7 +36,7 @@ ROOT = Path(__file__).parent.parent
 MODEL = ROOT / "src/langchain_gguf/models/langchain-gguf-tiny.gguf"
 TEMPLATE = (ROOT / "training/chat_template.jinja").read_text(encoding="utf-8")
 
-SAMPLE_HASH = "c0b811bc09e6f88427c5bd898a09630cc848ba819939d151277bb9f9a1992451"
+SAMPLE_HASH = "c3251a0f4f4a35c14bb49e7764c0039e1f585adf87a89e8c6beee2bc930e6f9a"
 
 
 def samples(count: int, seed: int = 1) -> Iterator[Conversation]:
@@ -192,6 +192,41 @@ def test_template_writes_a_property_in_one_way(
     text = template(messages=to_openai(conversation.messages), tools=tools)
     assert text == text_of(conversation)
     assert f'"properties": {{"x": {shown}}}, "required": ["x"]' in text
+
+
+def test_template_keeps_reasoning_since_the_last_question_only(
+    template: Callable[..., str],
+) -> None:
+    call = ToolCall("get_magic_function", {"magic_function_input": 3})
+    conversation = Conversation(
+        (
+            user("Hi"), assistant("Hello!", reasoning="A greeting."),
+            user("3?"), assistant("", call, reasoning="Ask the tool."),
+            tool_result("5"), assistant("It is 5.", reasoning="The tool says 5."),
+        ),
+        (MAGIC_TOOL,),
+    )  # fmt: skip
+    text = template(messages=to_openai(conversation.messages), tools=[MAGIC_TOOL])
+    assert text == text_of(conversation)
+    assert "A greeting." not in text
+    assert "<think>\nAsk the tool.\n</think>\n\n<tool_call>" in text
+    trained = "".join(text for text, is_trained in render(conversation) if is_trained)
+    assert "Hello!" not in trained
+    assert trained.startswith("Ask the tool.\n</think>")
+
+
+def test_template_opens_the_reasoning_when_asked_to_think(template: Callable[..., str]) -> None:
+    messages = to_openai([user("Hi")])
+    text = template(messages=messages, add_generation_prompt=True, enable_thinking=True)
+    assert text.endswith("<|im_start|>assistant\n<think>\n")
+
+
+def test_template_shows_the_properties_of_an_object(template: Callable[..., str]) -> None:
+    inner = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
+    tools = [function_tool("f", "A function.", {"address": inner, "n": {"type": "integer"}})]
+    text = template(messages=to_openai([user("Hi")]), tools=tools)
+    assert text == text_of(Conversation((user("Hi"),), tuple(tools)))
+    assert '{"address": {"type": "object", "properties": {"city": {"type": "string"}}}, "n"' in text
 
 
 @pytest.mark.parametrize(

@@ -14,13 +14,16 @@ import torch
 from torch import Tensor
 
 from .model import ModelConfig
+from .reference import write_reference
 from .tokenizer import CONTROL_TOKENS, END_OF_TEXT, TURN_END, Tokenizer
 
 TEMPLATE = Path(__file__).parent / "chat_template.jinja"
 SHIPPED = Path("src/langchain_gguf/models/langchain-gguf-tiny.gguf")
+REFERENCE = Path("tests/reference_logits.json")
 DESCRIPTION = (
     "A tiny model for tutorials and tests, trained from scratch on generated text. It translates"
-    " short sentences, calls tools, fills in JSON, does small sums and tells jokes."
+    " short sentences, calls tools, fills in JSON, answers from a given text, does small sums and"
+    " tells jokes."
 )
 # our names to llama.cpp's
 _NORMS = {
@@ -110,8 +113,8 @@ def _add_weights(writer: gguf.GGUFWriter, weights: dict[str, Tensor], config: Mo
             writer.add_tensor(theirs, gguf.quants.quantize(values, kind), raw_dtype=kind)
 
 
-def export(work_dir: Path, output: Path) -> None:
-    """Writes the last checkpoint of a work directory to a GGUF file."""
+def export(work_dir: Path, output: Path, reference: Path) -> None:
+    """Writes the last checkpoint of a work directory to a GGUF file, with PyTorch's logits."""
     state = torch.load(work_dir / "checkpoint.pt", map_location="cpu", weights_only=True)
     config = ModelConfig(**state["config"])
     weights = state["model"]
@@ -120,12 +123,14 @@ def export(work_dir: Path, output: Path) -> None:
     _add_sizes(writer, config)
     writer.add_file_type(gguf.LlamaFileType.MOSTLY_Q8_0)
     writer.add_quantization_version(gguf.GGML_QUANT_VERSION)
-    _add_tokenizer(writer, Tokenizer.load(work_dir / "tokenizer.json"))
+    tokenizer = Tokenizer.load(work_dir / "tokenizer.json")
+    _add_tokenizer(writer, tokenizer)
     _add_weights(writer, weights, config)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
+    write_reference(reference, weights, config, tokenizer)
 
 
 def main() -> None:
@@ -136,7 +141,9 @@ def main() -> None:
     options = parser.parse_args()
     options.output.parent.mkdir(parents=True, exist_ok=True)
     partial = options.output.with_suffix(".partial")
-    export(options.work_dir, partial)
+    is_shipped = options.output == SHIPPED
+    reference = REFERENCE if is_shipped else options.output.with_suffix(".logits.json")
+    export(options.work_dir, partial, reference)
     partial.replace(options.output)
     print(f"{options.output}: {options.output.stat().st_size / 1e6:.2f} MB")
 
