@@ -26,7 +26,7 @@ from training.evaluation.table import COMPARED, rows
 from training.evaluation.unconstrained import UnconstrainedChat
 
 FLOORS = Path(__file__).parent.parent / "training/evaluation/floors.json"
-SAMPLE_HASH = "181fc2d06be86459dcc883bddc21b9a2fac1bdbed1947cc783b9c911c98a79b8"
+SAMPLE_HASH = "1a85aef275d9f90d65bf17a552fbe894f9973c84c08283fd7d4000a9237a6dee"
 GOALS = {
     "translate English to French": 0.98,
     "translate English to German": 0.98,
