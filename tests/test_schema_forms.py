@@ -13,7 +13,7 @@ from pydantic import v1 as pydantic_v1
 
 from langchain_gguf import ChatLlamaCpp, SchemaError
 from langchain_gguf.schemas import enforce, is_recursive
-from langchain_gguf.tool_schemas import openai_tool
+from langchain_gguf.tool_schemas import arguments_schema, openai_tool
 
 METHODS: list[Any] = ["json_schema", "function_calling", "json_mode"]
 
@@ -107,6 +107,12 @@ def test_a_name_beside_a_schema_does_not_hide_it(llm: ChatLlamaCpp) -> None:
     assert answer == 4
 
 
+def shown_tool(structured: Any) -> dict[str, Any]:
+    """The tool that a runnable of `with_structured_output` binds."""
+    (tool,) = structured.first.kwargs["tools"]
+    return dict(tool)
+
+
 def shown_schema(structured: Any) -> dict[str, Any]:
     """The schema that a runnable of `with_structured_output` binds."""
     kwargs = structured.first.kwargs
@@ -198,3 +204,76 @@ def test_a_class_without_recursion_is_shown_without_definitions() -> None:
 )
 def test_a_schema_is_recursive_if_a_reference_leads_back(schema: Any, expected: bool) -> None:
     assert is_recursive(schema) is expected
+
+
+UNIQUE = {
+    "type": "object",
+    "properties": {
+        "tags": {"type": "array", "items": {"type": "boolean"}, "uniqueItems": True, "maxItems": 2}
+    },
+    "required": ["tags"],
+}
+FUNCTION = {"name": "f", "parameters": UNIQUE}
+
+
+@pytest.mark.parametrize(
+    "tool",
+    [{"type": "function", "function": FUNCTION}, FUNCTION, {"title": "f", **UNIQUE}],
+    ids=["OpenAI", "function", "JSON schema"],
+)
+@pytest.mark.parametrize("strict", [None, True, False])
+def test_strict_is_written_into_tools_given_as_dicts(
+    llm: ChatLlamaCpp, tool: Any, strict: bool | None
+) -> None:
+    if strict is not False:
+        with pytest.raises(SchemaError, match="uniqueItems"):
+            llm.bind_tools([tool], strict=strict).invoke("Hello")
+        return
+    bound = llm.bind_tools([tool], strict=False, tool_choice="f")
+    (call,) = bound.invoke("Hello").tool_calls
+    assert call["name"] == "f"
+    structured = llm.with_structured_output(Rec, tools=[tool], strict=False, include_raw=True)
+    assert structured.invoke("Hello").keys() == {"raw", "parsed", "parsing_error"}
+
+
+def test_a_call_for_a_tool_as_a_dict_is_not_strict_if_told_so(llm: ChatLlamaCpp) -> None:
+    tool = {"type": "function", "function": FUNCTION}
+    structured = llm.with_structured_output(tool, method="function_calling", strict=False)
+    bound = shown_tool(structured)
+    assert bound["function"]["strict"] is False
+
+
+def test_the_dict_of_a_tool_stays_as_it_was_given() -> None:
+    tool = {"type": "function", "function": dict(FUNCTION)}
+    assert openai_tool(tool, strict=False)["function"]["strict"] is False
+    assert tool == {"type": "function", "function": FUNCTION}
+    assert openai_tool(tool) == tool
+
+
+PING = {"type": "function", "function": {"name": "ping"}}
+
+
+def test_a_tool_without_parameters_takes_no_arguments(llm: ChatLlamaCpp) -> None:
+    bound = llm.bind_tools([PING], tool_choice="ping", max_tokens=60)
+    (call,) = bound.invoke("Call ping with host=a and port=1.").tool_calls
+    assert call["args"] == {}
+    bare = {"type": "object", "properties": {}, "additionalProperties": False}
+    assert arguments_schema(PING["function"]) == bare
+
+
+@pytest.mark.parametrize(
+    "parameters", [{"type": "string"}, {"type": ["array", "null"]}, {"enum": [1]}], ids=str
+)
+def test_arguments_that_are_no_object_are_refused_by_the_call(
+    llm: ChatLlamaCpp, parameters: Any
+) -> None:
+    tool = {"type": "function", "function": {"name": "ping", "parameters": parameters}}
+    with pytest.raises(SchemaError, match="'ping'"):
+        llm.invoke("Hello", tools=[tool])
+
+
+def test_arguments_that_may_be_an_object_are_one(llm: ChatLlamaCpp) -> None:
+    parameters = {"type": ["object", "null"], "properties": {"a": {"const": 1}}, "required": ["a"]}
+    tool = {"type": "function", "function": {"name": "f", "parameters": parameters}}
+    (call,) = llm.invoke("Hello", tools=[tool], tool_choice="f").tool_calls
+    assert call["args"] == {"a": 1}
