@@ -12,11 +12,7 @@ from typing import Any, Literal
 from langchain_core.exceptions import OutputParserException
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
 from langchain_core.messages import AIMessage
-from langchain_core.output_parsers import PydanticOutputParser
-from langchain_core.output_parsers.openai_tools import (
-    JsonOutputKeyToolsParser,
-    PydanticToolsParser,
-)
+from langchain_core.output_parsers.openai_tools import JsonOutputKeyToolsParser
 from langchain_core.runnables import (
     Runnable,
     RunnableBranch,
@@ -28,9 +24,11 @@ from langchain_core.runnables import (
 from langchain_core.utils.function_calling import convert_to_json_schema
 from langchain_core.utils.pydantic import is_basemodel_subclass
 from pydantic import PydanticUserError, TypeAdapter, ValidationError
+from pydantic.v1 import BaseModel as BaseModelV1
+from pydantic.v1 import ValidationError as ValidationErrorV1
 
 from langchain_gguf.errors import InvalidRequestError, SchemaError
-from langchain_gguf.json_reply import Check, JsonParser
+from langchain_gguf.json_reply import Check, JsonParser, read_json
 from langchain_gguf.schemas import enforce, read_schema, require_validator
 from langchain_gguf.tool_schemas import (
     arguments_schema,
@@ -93,9 +91,9 @@ class Target:
     strict: bool | None
 
     @property
-    def is_model(self) -> bool:
-        """Whether the value is an instance of a pydantic class of either version."""
-        return _is_model_class(self.schema)
+    def is_instance(self) -> bool:
+        """Whether the value is an instance of a pydantic class or of a dataclass."""
+        return _is_model_class(self.schema) or self.is_dataclass
 
     @property
     def is_dataclass(self) -> bool:
@@ -123,10 +121,9 @@ def _bind_tool(
     _check_arguments(tool["function"])
     name = tool["function"]["name"]
     bound = model.bind_tools([tool], tool_choice=name, parallel_tool_calls=False, **call_kwargs)
-    if target.is_model:
-        return bound, PydanticToolsParser(tools=[target.schema], first_tool_only=True)
-    parser: Runnable[AIMessage, Any] = JsonOutputKeyToolsParser(key_name=name, first_tool_only=True)
-    return bound, parser | _to_instance(target.schema) if target.is_dataclass else parser
+    if target.is_instance:
+        return bound, RunnableLambda(Instances(target.schema, is_call=True).read)
+    return bound, JsonOutputKeyToolsParser(key_name=name, first_tool_only=True)
 
 
 def _check_arguments(function: Mapping[str, Any]) -> None:
@@ -155,10 +152,8 @@ def _bind_format(
     else:
         bound = model.bind(response_format=response_format, **call_kwargs)
     parser: Runnable[AIMessage, Any]
-    if target.is_model:
-        parser = PydanticOutputParser(pydantic_object=target.schema)
-    elif target.is_dataclass:
-        parser = JsonParser() | _to_instance(target.schema)
+    if target.is_instance:
+        parser = RunnableLambda(Instances(target.schema, is_call=False).read)
     else:
         parser = JsonParser()
     if not tools:
@@ -174,19 +169,39 @@ def _nothing(message: AIMessage) -> None:
     """Parse a reply that called tools."""
 
 
-def _to_instance(schema: type) -> Runnable[Any, Any]:
-    """Turn the value that a reply ends with into an instance of a dataclass."""
-    adapter = _adapter(schema)
+@dataclass(frozen=True)
+class Instances:
+    """Reads instances of a class from whole replies.
 
-    def convert(value: Any) -> Any:
+    As a function of a message it sees no part of a stream: parts of JSON often fit the class, but
+    with half a number or text in it.
+
+    Attributes:
+        schema: a pydantic class of either version, or a dataclass.
+        is_call: the value is the arguments of the call that was demanded.
+    """
+
+    schema: type
+    is_call: bool
+
+    def read(self, message: AIMessage) -> Any:
+        """Turn what a reply says into an instance.
+
+        Raises:
+            OutputParserException: it is no JSON, or the class refuses it.
+        """
+        if self.is_call:
+            value = message.tool_calls[0]["args"] if message.tool_calls else None
+        else:
+            value = read_json(message.text)
         try:
-            return adapter.validate_python(value)
-        except ValidationError as error:
+            if issubclass(self.schema, BaseModelV1):
+                return self.schema.parse_obj(value)
+            return _adapter(self.schema).validate_python(value)
+        except (ValidationError, ValidationErrorV1) as error:
             raise OutputParserException(
-                f"The reply is no {schema.__name__}: {error}", llm_output=json.dumps(value)
+                f"The reply is no {self.schema.__name__}: {error}", llm_output=json.dumps(value)
             ) from error
-
-    return RunnableLambda(convert)
 
 
 def _adapter(schema: Any) -> TypeAdapter[Any]:
