@@ -113,8 +113,14 @@ check-site: site ## read the site in Chromium: errors, search, languages, access
 .PHONY: train
 train: ## train the bundled model from scratch and export it (TRAIN_PYTHON=, TORCH=, TRAIN_ARGS=)
 	@sh scripts/setup_train.sh "$(TRAIN_PYTHON)" "$(TORCH)"
-	.venv-train/bin/python -m training.train --work-dir build/training $(TRAIN_ARGS)
+	.venv-train/bin/python -m training.train --work-dir build/training --resume $(TRAIN_ARGS)
 	.venv-train/bin/python -m training.export_gguf --work-dir build/training
+
+.PHONY: train-quick
+train-quick: ## train a smaller sibling in an hour, into build/quick.gguf
+	@sh scripts/setup_train.sh "$(TRAIN_PYTHON)" "$(TORCH)"
+	.venv-train/bin/python -m training.train --work-dir build/training-quick --quick --resume
+	.venv-train/bin/python -m training.export_gguf --work-dir build/training-quick --output build/quick.gguf
 
 .PHONY: evaluate
 evaluate: $(SETUP) ## measure the bundled model per task; writes build/evaluation.json
@@ -142,4 +148,4 @@ lock: $(SETUP) ## renew requirements.lock: versions and hashes, no registry addr
 .PHONY: clean
 clean: ## remove what was built; the environments and training runs stay
 	rm -rf site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .cache
-	@[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name training -exec rm -rf {} +
+	@[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name 'training*' -exec rm -rf {} +

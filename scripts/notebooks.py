@@ -34,6 +34,7 @@ from papermill.parameterize import parameterize_notebook
 
 from scripts import registry
 from scripts.instructions import outdated_files, write_instructions
+from scripts.pictures import shrink_pictures
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = ROOT / "notebooks"
@@ -100,7 +101,8 @@ def key_of(notebook: Path, parameters: dict[str, Any]) -> str:
     """Returns a hash of all that the outputs of a run depend on."""
     digest = hashlib.sha256(json.dumps(parameters, sort_keys=True).encode())
     package = sorted((ROOT / "src").rglob("*.py")) + sorted((ROOT / "src").rglob("*.gguf"))
-    for path in [notebook, Path(__file__), ROOT / "requirements.lock", *package]:
+    scripts = sorted((ROOT / "scripts").glob("*.py"))  # One tutorial starts a server there.
+    for path in [notebook, *scripts, ROOT / "requirements.lock", *package]:
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     if parameters.get("model_path"):
         # Too large to read each time.
@@ -151,6 +153,7 @@ def run_notebook(
     started = time.monotonic()
     execute(executed, target, offline=parameters.get("model_path") is None, timeout=timeout)
     seconds = time.monotonic() - started
+    shrink_pictures(executed)
     executed.metadata["run"] = facts_of_run(parameters, seconds)
     nbformat.write(executed, target)
     key_file.write_text(key)
@@ -262,9 +265,13 @@ def instructions_command(arguments: argparse.Namespace) -> int:
 
 
 def cleared(notebook: NotebookNode) -> NotebookNode:
-    """Returns a notebook as it is stored: without outputs, counts and editors' metadata."""
+    """Returns a notebook as it is stored: without outputs, counts and editors' metadata.
+
+    A cell keeps its tags, and under `alt` the description of the picture that it draws.
+    """
     for cell in notebook.cells:
-        cell.metadata = NotebookNode({"tags": tags} if (tags := cell.metadata.get("tags")) else {})
+        kept = {name: cell.metadata[name] for name in ("tags", "alt") if cell.metadata.get(name)}
+        cell.metadata = NotebookNode(kept)
         if cell.cell_type == "code":
             cell.outputs = []
             cell.execution_count = None

@@ -47,6 +47,9 @@ FILE = {"type": "file", "mime_type": "text/plain"}
         ({**FILE, "source_type": "text", "url": "v0 text"}, "v0 text"),
         ({**FILE, "source_type": "text", "text": "v0 text"}, "v0 text"),
         ({"type": "file", "mime_type": "application/json", "base64": in_base64("{}")}, "{}"),
+        ({**FILE, "mime_type": "Text/Plain; charset=utf-8", "base64": in_base64("a")}, "a"),
+        ({**FILE, "mime_type": "application/JSON ;v=1", "base64": in_base64("{}")}, "{}"),
+        ({**FILE, "url": "Data:Text/CSV;charset=utf-8;Base64," + in_base64("a,b")}, "a,b"),
         ({"type": "file", "mime_type": "image/svg+xml", "base64": in_base64("<a/>")}, "<a/>"),
         ({"type": "file", "filename": "a.py", "base64": in_base64("x = 1")}, "a.py\nx = 1"),
         (
@@ -191,6 +194,24 @@ def test_a_file_that_is_no_text_at_hand_is_refused_with_a_remedy(block: Any, say
 def test_an_image_inside_a_result_says_where_it_stands() -> None:
     with pytest.raises(InvalidRequestError, match=r"Message 3.*in a tool result.*'image'"):
         read({"type": "tool_result", "tool_use_id": "1", "content": [{"type": "image"}]})
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n", "\n  "])
+def test_base64_may_be_broken_into_lines(line_break: str) -> None:
+    text = "A long text. " * 20
+    data = line_break.join(base64.encodebytes(text.encode()).decode().splitlines())
+    assert read({**FILE, "base64": data}).texts == [text]
+    assert read({**FILE, "url": f"data:text/plain;base64,{data}"}).texts == [text]
+
+
+@pytest.mark.parametrize(
+    ("block", "keys"),
+    [({"txt": "a", "id": 1}, "'txt', 'id'"), ({}, "none"), ({"type": None, "a": 1}, "'type', 'a'")],
+    ids=str,
+)
+def test_a_block_without_a_type_is_named_by_its_keys(block: Any, keys: str) -> None:
+    with pytest.raises(InvalidRequestError, match=rf"has no 'type' \(its keys: {keys}\)"):
+        read(block)
 
 
 @given(st.text())

@@ -1,15 +1,18 @@
 """Runs every tutorial on the bundled model, in English and in Chinese, and reads its outputs."""
 
 import ast
+import io
 import re
 from itertools import pairwise
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import nbformat
 import papermill
 import pytest
 import yaml
 from nbformat import NotebookNode
+from PIL import Image, ImageChops
 
 from scripts import pinned_outputs, registry
 from scripts.instructions import instructed_files, outdated_files, with_instructions
@@ -23,6 +26,7 @@ from scripts.notebooks import (
     notebook_names,
     run_notebook,
 )
+from scripts.pictures import shrunk
 
 NAMES = notebook_names()
 PARAMETERS = [
@@ -78,6 +82,37 @@ EXPECTED = {
             "stream-chain": [r"J'aime programmer\."],
             "stream-two-answers": [r"125"],
         },
+        "async_and_batch": {
+            "batch-sums": [r"\b43\b", r"\b46\b"],
+            "cancel-story": [r"^the next answer: .*43"],
+            "keep-the-rest": [r"^AIMessage\nContextOverflowError\nAIMessage$"],
+        },
+        "prompt_cache": {
+            "chat-turns": [r"^   1 +\d+ +0 +\d+$", r"Anna"],
+            "move-the-time": [r"^before the instructions +(\d+) of \1 tokens"],
+            "add-a-tool": [r"^the same prompt again: 1 token read$"],
+        },
+        "token_usage": {
+            "count-call": [r"125", r"^input tokens: +[1-9]"],
+            "catch-overflow": [r"max_tokens=256.*n_ctx=1024"],
+            "cut-answer": [r"^ended because: length$", r"^output tokens: 8$"],
+        },
+        "logprobs": {
+            "ask-logprobs": [r"125", r"^'5' +[01]\.\d\d$"],
+            "route-answers": [r"^ *\d+% keep +.*\b42\b"],
+            "stop-at-doubt": [r"\A.*125\b"],
+        },
+        "parameters": {
+            "measure-memory": [r"^n_ctx=1024 .* MiB$"],
+            "count-answers": [r"^temperature=0 +1 of 6 different$"],
+            "penalise": [r"^repeat_penalty=1\.0: .*125"],
+        },
+        "local_models": {
+            "from-pattern": [r"^Hermes-2-Pro-Llama-3-8B-Q8_0$", r"125"],
+            "load-again": [r"^requests: 0$"],
+            "load-shards": [r"-00003-of-00003\.gguf$", r"125"],
+            "no-network": [r"could not be fetched from https://huggingface\.co"],
+        },
     },
     "bundled-zh": {
         "instantiation": {
@@ -104,6 +139,28 @@ EXPECTED = {
         "streaming": {
             "stream-product": [r"125"],
             "stream-async": [r"[\u4e00-\u9fff]"],
+        },
+        "async_and_batch": {
+            "gather": [r"[\u4e00-\u9fff]"],
+            "cancel-story": [r"^the next answer: .*43"],
+        },
+        "prompt_cache": {
+            "chat-turns": [r"^   1 +\d+ +0 +\d+$", r"安娜"],
+            "add-a-tool": [r"^the same prompt again: 1 token read$"],
+        },
+        "token_usage": {
+            "count-call": [r"125"],
+            "cut-answer": [r"^ended because: length$"],
+        },
+        "logprobs": {
+            "route-answers": [r"^ *\d+% keep +.*\b42\b"],
+            "label-reviews": [r"^(正面|负面|中性) .*台灯"],
+        },
+        "parameters": {
+            "penalise": [r"^repeat_penalty=1\.0: .*125"],
+        },
+        "local_models": {
+            "from-pattern": [r"^Hermes-2-Pro-Llama-3-8B-Q8_0$", r"125"],
         },
     },
 }
@@ -168,10 +225,29 @@ def test_clearing_an_executed_notebook_gives_its_source(tmp_path):
     notebook.cells[1].outputs = [nbformat.v4.new_output("stream", text="en\n")]
     notebook.cells[1].execution_count = 2
     notebook.cells[1].metadata["collapsed"] = False
+    notebook.cells[1].metadata["alt"] = "Line chart: speed over time"
     notebook.metadata["language_info"] = {"name": "python", "version": "3.12.1"}
-    assert cleared(notebook) == cleared(nbformat.read(toy, as_version=4))
+    expected = nbformat.read(toy, as_version=4)
+    expected.cells[1].metadata["alt"] = "Line chart: speed over time"
+    assert cleared(notebook) == expected
     assert notebook.cells[0].metadata.tags == ["parameters"]
     assert notebook.cells[1].outputs == []
+
+
+def test_pictures_get_few_colours_and_keep_their_size_and_looks():
+    figure, axes = plt.subplots(figsize=(6, 3))
+    axes.plot([1, 2, 4], marker="o", label="speed")
+    axes.legend()
+    stream = io.BytesIO()
+    figure.savefig(stream, format="png", transparent=True)
+    plt.close(figure)
+    with Image.open(io.BytesIO(shrunk(stream.getvalue()))) as small:
+        assert len(shrunk(stream.getvalue())) < len(stream.getvalue()) / 2
+        assert small.size == (600, 300)
+        assert small.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
+        figure.savefig(stream := io.BytesIO(), format="png")
+        difference = ImageChops.difference(small.convert("RGB"), Image.open(stream).convert("RGB"))
+        assert max(high for _low, high in difference.getextrema()) < 32
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from dataclasses import dataclass
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 
 import pytest
 from langchain_core.caches import InMemoryCache
@@ -14,7 +14,7 @@ from langchain_core.exceptions import OutputParserException
 from langchain_core.messages import AIMessageChunk
 from langchain_core.outputs import ChatGeneration
 from langchain_core.utils.function_calling import convert_to_openai_tool
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, RootModel, field_validator
 from pydantic import v1 as pydantic_v1
 
 from langchain_gguf import (
@@ -412,3 +412,68 @@ def test_json_that_python_does_not_read_is_a_parsing_error(text: str, reason: st
         list(Check(is_call=False).transform(iter(messages)))
     generation = ChatGeneration(message=AIMessageChunk(text))
     JsonParser().parse_result([generation], partial=True)
+
+
+class Big(BaseModel):
+    """An amount."""
+
+    amount: int = Field(ge=10_000, le=99_999)
+    note: str = ""
+
+
+class OldBig(pydantic_v1.BaseModel):
+    """An amount."""
+
+    amount: int = pydantic_v1.Field(ge=10_000, le=99_999)
+
+
+class Amount(RootModel[int]):
+    """An amount."""
+
+    root: int = Field(ge=100, le=999)
+
+
+class Amounts(RootModel[list[Literal[123]]]):
+    """Amounts."""
+
+    root: list[Literal[123]] = Field(max_length=2)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("schema", [Joke, Big, OldBig, Point], ids=lambda each: str(each.__name__))
+async def test_a_stream_of_a_class_yields_the_complete_instance_alone(
+    llm: ChatLlamaCpp, method: Any, schema: Any
+) -> None:
+    structured = llm.with_structured_output(schema, method=method, max_tokens=200)
+    whole = structured.invoke(QUESTION)
+    assert list(structured.stream(QUESTION)) == [whole]
+    assert [each async for each in structured.astream(QUESTION)] == [whole]
+
+
+@pytest.mark.parametrize("schema", [Amount, Amounts])
+def test_a_class_whose_value_is_no_object_comes_back_as_its_instance(
+    llm: ChatLlamaCpp, schema: Any
+) -> None:
+    structured = llm.with_structured_output(schema, max_tokens=50)
+    (value,) = structured.stream(QUESTION)
+    assert isinstance(value, schema)
+    assert value == structured.invoke(QUESTION)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_what_a_class_refuses_is_a_parsing_error(llm: ChatLlamaCpp, method: Any) -> None:
+    class Picky(BaseModel):
+        """Refuses everything."""
+
+        word: str
+
+        @field_validator("word")
+        @classmethod
+        def _refuse(cls, value: str) -> str:
+            raise ValueError(f"{value!r} will not do")
+
+    structured = llm.with_structured_output(Picky, method=method)
+    with pytest.raises(OutputParserException, match="will not do"):
+        structured.invoke(QUESTION)
+    with pytest.raises(OutputParserException, match="will not do"):
+        list(structured.stream(QUESTION))

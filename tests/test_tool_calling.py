@@ -94,3 +94,11 @@ def test_a_conversation_with_calls_goes_on(model: ChatLlamaCpp) -> None:
     assert isinstance(message, AIMessage)
     with_choice = model.bind_tools([LAMP], tool_choice="none").invoke(messages, max_tokens=8)
     assert not with_choice.tool_calls and not with_choice.invalid_tool_calls
+
+
+def test_a_reply_ends_after_the_one_call_that_is_allowed(llm: ChatLlamaCpp) -> None:
+    bound = llm.bind_tools([LAMP], parallel_tool_calls=False, max_tokens=300)
+    message = bound.invoke("Set the lamp: color red, level 7, on true.")
+    assert len(message.tool_calls) == 1
+    assert message.response_metadata["finish_reason"] == "tool_calls"
+    assert message.text == ""

@@ -178,6 +178,18 @@ def test_one_call_is_all_without_parallel_calls(name: str, answer: str | None) -
     assert not words.accepts(grammar, written(name, EMPTY, EMPTY))
 
 
+@pytest.mark.parametrize("name", AFTER_TEXT)
+@pytest.mark.parametrize("before", ["", "Let me see.\n"])
+@pytest.mark.parametrize("after", ["", "\n", " And so on", "\nDone."])
+def test_only_the_end_comes_after_the_one_call(
+    name: str, before: str, after: str, with_tokens: bool
+) -> None:
+    words = vocabulary_of(name, with_tokens=with_tokens)
+    reply = f"{before}{written(name, ONE_CALL)}{after}"
+    assert words.accepts(grammar_of(name, words, parallel=False), reply) is (after == "")
+    assert words.accepts(grammar_of(name, words), reply)
+
+
 @every_format
 def test_a_named_tool_is_the_only_one(name: str) -> None:
     words = vocabulary_of(name, with_tokens=True)

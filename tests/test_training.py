@@ -36,7 +36,7 @@ ROOT = Path(__file__).parent.parent
 MODEL = ROOT / "src/langchain_gguf/models/langchain-gguf-tiny.gguf"
 TEMPLATE = (ROOT / "training/chat_template.jinja").read_text(encoding="utf-8")
 
-SAMPLE_HASH = "c0b811bc09e6f88427c5bd898a09630cc848ba819939d151277bb9f9a1992451"
+SAMPLE_HASH = "c3251a0f4f4a35c14bb49e7764c0039e1f585adf87a89e8c6beee2bc930e6f9a"
 
 
 def samples(count: int, seed: int = 1) -> Iterator[Conversation]:
@@ -137,12 +137,16 @@ def test_no_call_where_no_tool_is_offered() -> None:
 # The template
 
 
-@pytest.fixture(scope="module")
-def template() -> Callable[..., str]:
+def compiled(source: str) -> Callable[..., str]:
     environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True)
     # As Hugging Face does it; Jinja's own filter sorts keys and escapes for HTML.
     environment.filters["tojson"] = lambda value: json.dumps(value, ensure_ascii=False)
-    return environment.from_string(TEMPLATE).render
+    return environment.from_string(source).render
+
+
+@pytest.fixture(scope="module")
+def template() -> Callable[..., str]:
+    return compiled(TEMPLATE)
 
 
 def test_template_gives_the_training_text(template: Callable[..., str]) -> None:
@@ -192,6 +196,41 @@ def test_template_writes_a_property_in_one_way(
     text = template(messages=to_openai(conversation.messages), tools=tools)
     assert text == text_of(conversation)
     assert f'"properties": {{"x": {shown}}}, "required": ["x"]' in text
+
+
+def test_template_keeps_reasoning_since_the_last_question_only(
+    template: Callable[..., str],
+) -> None:
+    call = ToolCall("get_magic_function", {"magic_function_input": 3})
+    conversation = Conversation(
+        (
+            user("Hi"), assistant("Hello!", reasoning="A greeting."),
+            user("3?"), assistant("", call, reasoning="Ask the tool."),
+            tool_result("5"), assistant("It is 5.", reasoning="The tool says 5."),
+        ),
+        (MAGIC_TOOL,),
+    )  # fmt: skip
+    text = template(messages=to_openai(conversation.messages), tools=[MAGIC_TOOL])
+    assert text == text_of(conversation)
+    assert "A greeting." not in text
+    assert "<think>\nAsk the tool.\n</think>\n\n<tool_call>" in text
+    trained = "".join(text for text, is_trained in render(conversation) if is_trained)
+    assert "Hello!" not in trained
+    assert trained.startswith("Ask the tool.\n</think>")
+
+
+def test_template_opens_the_reasoning_when_asked_to_think(template: Callable[..., str]) -> None:
+    messages = to_openai([user("Hi")])
+    text = template(messages=messages, add_generation_prompt=True, enable_thinking=True)
+    assert text.endswith("<|im_start|>assistant\n<think>\n")
+
+
+def test_template_shows_the_properties_of_an_object(template: Callable[..., str]) -> None:
+    inner = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
+    tools = [function_tool("f", "A function.", {"address": inner, "n": {"type": "integer"}})]
+    text = template(messages=to_openai([user("Hi")]), tools=tools)
+    assert text == text_of(Conversation((user("Hi"),), tuple(tools)))
+    assert '{"address": {"type": "object", "properties": {"city": {"type": "string"}}}, "n"' in text
 
 
 @pytest.mark.parametrize(
@@ -266,7 +305,9 @@ def test_llama_cpp_finds_the_same_tokens(tokenizer: Tokenizer, llama: llama_cpp.
 
 
 def test_whole_text_tokens_fit_llama_cpp_python_and_grammars(tokenizer: Tokenizer) -> None:
-    assert [token for token in tokenizer.added if "unused" not in token] == added_tokens()
+    # The shipped file was trained before the model was asked to think.
+    shipped = [token for token in added_tokens() if token not in ("<think>", "</think>")]
+    assert [token for token in tokenizer.added if "unused" not in token] == shipped
     for token in added_tokens():
         assert len(token.encode()) <= MAX_TOKEN_BYTES
         assert token in TAGS or not any(tag in token for tag in TAGS)
@@ -285,9 +326,25 @@ def test_shipped_file_is_small_and_says_what_it_is(llama: llama_cpp.Llama) -> No
     assert facts["general.author"] == "langchain-gguf contributors"
     assert facts["general.license"] == "MIT"
     assert float(facts["general.sampling.temp"]) == 0
-    assert facts["tokenizer.chat_template"] == TEMPLATE
     languages = gguf.GGUFReader(MODEL).fields["general.languages"].contents()
     assert languages == ["en", "zh", "fr", "de"]
+
+
+def test_the_template_of_the_shipped_file_gives_the_training_text(llama: llama_cpp.Llama) -> None:
+    shipped = compiled(llama.metadata["tokenizer.chat_template"])
+    count = 0
+    for conversation in samples(300, seed=3):
+        has_parts = any(
+            "properties" in value
+            for tool in conversation.tools
+            for value in tool["function"]["parameters"]["properties"].values()
+        )
+        if has_parts or any(message.reasoning for message in conversation.messages):
+            continue  # It is older than both.
+        messages, tools = to_openai(conversation.messages), list(conversation.tools)
+        assert shipped(messages=messages, tools=tools) == text_of(conversation)
+        count += 1
+    assert count > 150
 
 
 def test_structured_system_message_stands_in_the_training_text() -> None:

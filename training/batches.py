@@ -10,9 +10,9 @@ from torch import Tensor
 from . import corpus
 from .tokenizer import Tokenizer
 
-BUCKETS = (64, 128, 192, 256, 384, 512)
-# Predicted positions are padded to a multiple of this, so that few shapes are compiled.
-TARGET_MULTIPLE = 512
+# Lengths are padded to a multiple of this, and longer conversations are left out.
+LENGTH_STEP = 32
+MAX_LENGTH = 1664
 SPELLED_OUT_SHARE = 0.08
 
 
@@ -28,7 +28,7 @@ class Batches:
     def __init__(self, tokenizer: Tokenizer, rng: Random, batch_tokens: int) -> None:
         self.tokenizer, self.rng, self.batch_tokens = tokenizer, rng, batch_tokens
         self._droppable = tokenizer.droppable()
-        self._pools: dict[int, list[tuple[list[int], list[bool]]]] = {b: [] for b in BUCKETS}
+        self._pools: dict[int, list[tuple[list[int], list[bool]]]] = {}
 
     def _refill(self, progress: float) -> None:
         for _ in range(1500):
@@ -39,22 +39,25 @@ class Batches:
                 kept = self.rng.random()
                 without = frozenset(f for f in self._droppable if self.rng.random() > kept)
             ids, trained = self.tokenizer.encode_conversation(conversation, without)
-            if len(ids) <= BUCKETS[-1]:
-                bucket = next(b for b in BUCKETS if len(ids) <= b)
-                self._pools[bucket].append((ids, trained))
+            if len(ids) <= MAX_LENGTH:
+                bucket = len(ids) + -len(ids) % LENGTH_STEP
+                self._pools.setdefault(bucket, []).append((ids, trained))
 
     def next(self, progress: float) -> tuple[Tensor, Tensor, Tensor, int]:
         """Returns ids (B, T), flat positions that predict, their targets, and the real length."""
         while True:
-            stock = {b: len(pool) * b for b, pool in self._pools.items()}
-            ready = [b for b in BUCKETS if stock[b] >= self.batch_tokens]
-            if ready and sum(stock.values()) >= 12 * self.batch_tokens:
+            stock = {b: len(self._pools[b]) * b for b in sorted(self._pools)}
+            ready = [b for b in stock if len(self._pools[b]) >= self._num_rows(b)]
+            if ready and sum(stock.values()) >= 60 * self.batch_tokens:
                 break
             self._refill(progress)
         bucket = self.rng.choices(ready, [stock[b] for b in ready])[0]
         pool = self._pools[bucket]
-        rows = [pool.pop(self.rng.randrange(len(pool))) for _ in range(self.batch_tokens // bucket)]
+        rows = [pool.pop(self.rng.randrange(len(pool))) for _ in range(self._num_rows(bucket))]
         return _collate(rows, bucket)
+
+    def _num_rows(self, bucket: int) -> int:
+        return max(1, self.batch_tokens // bucket)
 
 
 def _collate(
@@ -69,8 +72,4 @@ def _collate(
     targets = ids[:, 1:][predicts]
     grid = torch.arange(len(rows))[:, None] * length + torch.arange(length - 1)[None]
     positions = grid[predicts]
-    # Few different shapes: pad with targets that the loss ignores.
-    missing = -len(positions) % TARGET_MULTIPLE
-    positions = torch.cat([positions, torch.zeros(missing, dtype=torch.long)])
-    targets = torch.cat([targets, torch.full((missing,), -100)])
     return ids, positions, targets, sum(len(row) for row, _ in rows)

@@ -20,6 +20,8 @@ TOOLS_TAIL = (
     '{"name": <function-name>, "arguments": <args-json-object>}\n</tool_call>'
 )
 GENERATION_PROMPT = "<|im_start|>assistant\n"
+# What the prompt ends with where the model is asked to think first, and what ends its thoughts.
+THINK_HEAD, THINK_TAIL = "<think>\n", "\n</think>\n\n"
 SCHEMA_INSTRUCTION = "Answer with a JSON object that follows this JSON schema:\n"
 
 Json = dict[str, Any]
@@ -42,6 +44,8 @@ class Message:
     calls: tuple[ToolCall, ...] = ()
     # A caller who forces a call writes its beginning; the model learns only the rest of it.
     forced: bool = False
+    # What the assistant thinks before it answers, when asked to (`enable_thinking`).
+    reasoning: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,9 +68,11 @@ def user(content: str) -> Message:
     return Message("user", content)
 
 
-def assistant(content: str = "", *calls: ToolCall, forced: bool = False) -> Message:
+def assistant(
+    content: str = "", *calls: ToolCall, forced: bool = False, reasoning: str = ""
+) -> Message:
     """Returns an assistant message with text, calls, or both."""
-    return Message("assistant", content, calls, forced)
+    return Message("assistant", content, calls, forced, reasoning)
 
 
 def tool_result(content: str) -> Message:
@@ -111,19 +117,26 @@ def _property_text(schema: Json) -> str:
         text += ', "description": ' + to_json(schema["description"])
     if schema.get("enum"):
         text += ', "enum": ' + to_json(schema["enum"])
+    if isinstance(schema.get("properties"), dict):
+        text += ', "properties": {' + _properties_text(schema["properties"]) + "}"
     return text + "}"
+
+
+def _properties_text(properties: Json) -> str:
+    return ", ".join(
+        to_json(key) + ": " + _property_text(value) for key, value in properties.items()
+    )
 
 
 def tool_text(tool: Json) -> str:
     """Returns the one line by which the model knows a tool: always the same keys and order."""
     function = tool["function"]
     parameters = function.get("parameters") or {}
-    properties = (parameters.get("properties") or {}).items()
     return (
         '{"type": "function", "function": {"name": ' + to_json(function["name"])
         + ', "description": ' + to_json(function.get("description") or "")
         + ', "parameters": {"type": "object", "properties": {'
-        + ", ".join(to_json(key) + ": " + _property_text(value) for key, value in properties)
+        + _properties_text(parameters.get("properties") or {})
         + '}, "required": ' + to_json(parameters.get("required") or []) + "}}}"
     )  # fmt: skip
 
@@ -153,16 +166,27 @@ def _system_segments(conversation: Conversation) -> tuple[list[tuple[str, bool]]
 
 
 def render(conversation: Conversation) -> list[tuple[str, bool]]:
-    """Returns the conversation's text in pieces, each with "is the model trained on it"."""
+    """Returns the conversation's text in pieces, each with "is the model trained on it".
+
+    Reasoning is written since the last question only, so where there is any, the answers to
+    earlier questions are not trained on.
+    """
     segments, start = _system_segments(conversation)
     messages = conversation.messages
+    question = max((i for i, m in enumerate(messages) if m.role == "user"), default=-1)
+    thinks = any(message.reasoning for message in messages)
     for index in range(start, len(messages)):
         message = messages[index]
         if message.role == "assistant":
             text = assistant_text(message) + "<|im_end|>"
             head = '<tool_call>\n{"name": "' if message.forced else ""
+            thought = message.reasoning if index > question else ""
+            if thought:
+                head = THINK_HEAD + head
+                text = THINK_HEAD + thought + THINK_TAIL + text
             segments.append((GENERATION_PROMPT + head, False))
             is_trained = not conversation.only_last or index + 1 == len(messages)
+            is_trained = is_trained and (bool(thought) or not thinks)
             segments += [(text.removeprefix(head), is_trained), ("\n", False)]
         elif message.role == "tool":
             first = index == 0 or messages[index - 1].role != "tool"
@@ -186,6 +210,8 @@ def to_openai(messages: Iterable[Message]) -> list[Json]:
     result: list[Json] = []
     for message in messages:
         item: Json = {"role": message.role, "content": message.content}
+        if message.reasoning:
+            item["reasoning_content"] = message.reasoning
         if message.calls:
             item["tool_calls"] = [
                 {"type": "function", "function": {"name": c.name, "arguments": c.arguments}}

@@ -1,6 +1,6 @@
 """Measures the bundled model through the chat model, task by task, on cases never trained on.
 
-    python -m training.evaluate --quick     # a few of each
+    python -m training.evaluate --quick     # ten of each
     python -m training.evaluate             # all; writes build/evaluation.json
 
 Every prompt of the tutorials and of LangChain's standard tests is checked too, word for word.
@@ -10,113 +10,124 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
-from langchain_core.messages import AIMessage
-from langchain_core.runnables import RunnableLambda
-
-from langchain_gguf import ChatLlamaCpp
-
-from .chat_format import Json, ToolCall, to_json, to_openai
-from .evaluation_cases import Case, exact_cases, held_out_cases, show_calls
+from .evaluation.measure import Models, Result, measure
+from .evaluation.table import rows
 
 OUTPUT = Path("build/evaluation.json")
-MAX_TOKENS = 220
+NUM_CASES = 200
+NUM_QUICK_CASES = 10
 NUM_FAILURES_SHOWN = 3
+# A small model gains little from a second thread, and all of a second process.
+NUM_WORKERS = min(2, os.cpu_count() or 1)
 
 
-@dataclass(frozen=True)
-class Row:
-    """The result of one task in one language."""
+@dataclass
+class _Worker:
+    """What a process measures with."""
 
-    task: str
-    language: str
-    n: int
-    accuracy: float
-    failures: list[str]
+    models: Models | None = None
 
 
-def ask(llm: ChatLlamaCpp, case: Case) -> AIMessage:
-    """Returns the model's reply to a case."""
-    messages: list[Any] = to_openai(case.conversation.messages)
-    for index, message in enumerate(messages):
-        _complete(message, index)
-    if case.schema is not None:
-        chain = llm.with_structured_output(case.schema, method="json_schema", include_raw=True)
-        found: AIMessage = chain.invoke(messages)["raw"]
-        return found
-    if case.conversation.tools:
-        bound = llm.bind_tools(list(case.conversation.tools), tool_choice=case.tool_choice)
-        return bound.invoke(messages)
-    return llm.invoke(messages)
+_worker = _Worker()
 
 
-def _complete(message: Json, index: int) -> None:
-    """Adds what LangChain wants of OpenAI messages and our text does not show."""
-    for number, call in enumerate(message.get("tool_calls", [])):
-        call["id"] = f"call_{index}_{number}"
-        call["function"]["arguments"] = to_json(call["function"]["arguments"])
-    if message["role"] == "tool":
-        message["tool_call_id"] = f"call_{index - 1}_0"
+def _begin(model_path: str | None) -> None:
+    _worker.models = Models(model_path)
 
 
-def _failure(case: Case, reply: AIMessage) -> str:
-    last = case.conversation.messages[-1]
-    said = str(reply.content)
-    said += show_calls([ToolCall(call["name"], call["args"]) for call in reply.tool_calls])
-    return f"{last.content[-150:]!r}: {said[:200]!r}, expected {case.expected[:200]!r}"
+def _measure_row(job: tuple[int, int]) -> list[Result]:
+    index, n = job
+    if _worker.models is None:
+        raise RuntimeError("the worker has no model; call _begin first")
+    return measure(_worker.models, rows()[index], n)
 
 
-def measure(llm: ChatLlamaCpp, cases: list[Case]) -> list[Row]:
-    """Returns one row per task and language, in the order of the cases."""
-    reply_to: RunnableLambda[Case, AIMessage] = RunnableLambda(lambda case: ask(llm, case))
-    replies = reply_to.batch(cases, config={"max_concurrency": 8})
-    groups: dict[tuple[str, str], list[tuple[Case, AIMessage]]] = {}
-    for case, reply in zip(cases, replies, strict=True):
-        groups.setdefault((case.task, case.language), []).append((case, reply))
-    rows = []
-    for (task, language), pairs in groups.items():
-        failed = [_failure(case, reply) for case, reply in pairs if not case.is_right(reply)]
-        accuracy = round(1 - len(failed) / len(pairs), 4)
-        rows.append(Row(task, language, len(pairs), accuracy, failed))
-    return rows
+def results(
+    n: int, model_path: str | None = None, num_workers: int = NUM_WORKERS, only: str = ""
+) -> Iterator[Result]:
+    """Yields the result of every row, in the order of the table.
+
+    Args:
+        n: cases of each row; the rows with fixed prompts have all of theirs from 100 on.
+        model_path: another GGUF file than the bundled one.
+        num_workers: processes that measure; 1 measures in this one.
+        only: part of the names of the tasks that are measured.
+    """
+    jobs = [(index, n) for index, row in enumerate(rows()) if only in row.task]
+    if num_workers == 1:
+        _begin(model_path)
+        for job in jobs:
+            yield from _measure_row(job)
+        if _worker.models is not None:
+            _worker.models.close()
+    else:
+        pool = ProcessPoolExecutor(
+            num_workers, get_context("spawn"), initializer=_begin, initargs=(model_path,)
+        )
+        with pool:
+            for found in pool.map(_measure_row, jobs):
+                yield from found
 
 
-def print_row(row: Row, num_failures: int) -> None:
-    """Prints a row and its first failures."""
-    print(f"{row.task:40} {row.language}  n {row.n:4}  {100 * row.accuracy:6.1f}%", flush=True)
-    for failure in row.failures[:num_failures]:
+def print_result(result: Result, num_failures: int) -> None:
+    """Prints a row of the table and its first failures."""
+    mark = " " if result.accuracy >= result.goal else "<"
+    print(
+        f"{result.task:56} {result.language}  n {result.n:4}"
+        f"  {100 * result.accuracy:6.1f}% {mark} {100 * result.goal:5.1f}%",
+        flush=True,
+    )
+    for failure in result.failures[:num_failures]:
         print(f"      {failure}")
+
+
+def write(found: list[Result], path: Path) -> None:
+    """Writes the table as JSON: a list of {task, language, n, accuracy, goal}."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    table = [
+        {
+            "task": result.task,
+            "language": result.language,
+            "n": result.n,
+            "accuracy": result.accuracy,
+            "goal": result.goal,
+        }
+        for result in found
+    ]
+    path.write_text(json.dumps(table, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def main() -> None:
     """Prints the table and writes it as JSON."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--n", type=int, default=100, help="cases of each task and language")
-    parser.add_argument("--quick", action="store_true", help="10 of each")
-    parser.add_argument("--model", type=Path, help="another GGUF file than the bundled one")
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--n", type=int, default=NUM_CASES, help="cases of each row")
+    parser.add_argument("--quick", action="store_true", help=f"{NUM_QUICK_CASES} of each")
+    parser.add_argument("--model", help="another GGUF file than the bundled one")
     parser.add_argument("--failures", type=int, default=NUM_FAILURES_SHOWN, help="shown per row")
+    parser.add_argument("--workers", type=int, default=NUM_WORKERS, help="processes")
+    parser.add_argument("--only", default="", help="part of a task's name: only these rows")
+    parser.add_argument("--output", type=Path, default=OUTPUT, help="where the table goes")
     options = parser.parse_args()
     start = time.monotonic()
-    chosen = {} if options.model is None else {"model_path": str(options.model)}
-    cases = list(held_out_cases(10 if options.quick else options.n))
-    cases += exact_cases(options.quick)
-    rows = []
-    with ChatLlamaCpp(max_tokens=MAX_TOKENS, temperature=0.0, **chosen) as llm:
-        tasks = dict.fromkeys(case.task for case in cases)
-        for task in tasks:
-            for row in measure(llm, [case for case in cases if case.task == task]):
-                rows.append(row)
-                print_row(row, options.failures)
-    OUTPUT.parent.mkdir(parents=True, exist_ok=True)
-    table = [
-        {"task": r.task, "language": r.language, "n": r.n, "accuracy": r.accuracy} for r in rows
-    ]
-    OUTPUT.write_text(json.dumps(table, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    print(f"{len(cases)} cases in {time.monotonic() - start:.0f} s; table in {OUTPUT}")
+    n = NUM_QUICK_CASES if options.quick else options.n
+    found = []
+    for result in results(n, options.model, options.workers, options.only):
+        found.append(result)
+        print_result(result, options.failures)
+    write(found, options.output)
+    num_missed = sum(result.accuracy < result.goal for result in found)
+    print(
+        f"{sum(result.n for result in found)} cases in {time.monotonic() - start:.0f} s;"
+        f" {num_missed} of {len(found)} rows below their goals; table in {options.output}"
+    )
 
 
 if __name__ == "__main__":

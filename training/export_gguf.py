@@ -20,7 +20,8 @@ TEMPLATE = Path(__file__).parent / "chat_template.jinja"
 SHIPPED = Path("src/langchain_gguf/models/langchain-gguf-tiny.gguf")
 DESCRIPTION = (
     "A tiny model for tutorials and tests, trained from scratch on generated text. It translates"
-    " short sentences, calls tools, fills in JSON, does small sums and tells jokes."
+    " short sentences, calls tools, fills in JSON, answers from a given text, does small sums and"
+    " tells jokes."
 )
 # our names to llama.cpp's
 _NORMS = {
@@ -120,7 +121,8 @@ def export(work_dir: Path, output: Path) -> None:
     _add_sizes(writer, config)
     writer.add_file_type(gguf.LlamaFileType.MOSTLY_Q8_0)
     writer.add_quantization_version(gguf.GGML_QUANT_VERSION)
-    _add_tokenizer(writer, Tokenizer.load(work_dir / "tokenizer.json"))
+    tokenizer = Tokenizer.load(work_dir / "tokenizer.json")
+    _add_tokenizer(writer, tokenizer)
     _add_weights(writer, weights, config)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()

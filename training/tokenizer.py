@@ -22,7 +22,8 @@ from .corpus import words
 END_OF_TEXT, TURN_START, TURN_END = "<|endoftext|>", "<|im_start|>", "<|im_end|>"
 CONTROL_TOKENS = (END_OF_TEXT, TURN_START, TURN_END)
 # Grammars name the tags as tokens, so a tag is never a part of a longer one.
-TAGS = ("<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>", "<tools>", "</tools>")
+TAGS = ("<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>", "<tools>", "</tools>",
+        "<think>", "</think>")  # fmt: skip
 # llama-cpp-python writes tokens through a buffer of 32 bytes and drops longer ones.
 MAX_TOKEN_BYTES = 32
 # No two of one length overlap: `added_tokens` refuses that.
@@ -220,7 +221,7 @@ def _latin_merges(latin: Counter[str], num_merges: int) -> list[tuple[str, str]]
 
 
 def train_tokenizer(
-    num_samples: int = 40_000, seed: int = 7, num_merges: int = 1300, num_spaced_words: int = 140
+    num_samples: int = 40_000, seed: int = 7, num_merges: int = 2200, num_spaced_words: int = 240
 ) -> Tokenizer:
     """Returns a tokenizer for the corpus."""
     latin, characters, spaced = _count(num_samples, seed)
@@ -228,7 +229,8 @@ def train_tokenizer(
     vocabulary = [BYTE_LETTERS[byte] for byte in range(256)]
     vocabulary += [left + right for left, right in merges]
     known = set(vocabulary)
-    for character in sorted(c for c, count in characters.items() if count >= 20):
+    frequent_characters = {c for c, count in characters.items() if count >= 20}
+    for character in sorted(frequent_characters | set(words.HANZI)):
         letters = byte_letters(character)
         for size in range(1, len(letters)):
             if letters[: size + 1] not in known:
@@ -236,7 +238,7 @@ def train_tokenizer(
                 vocabulary.append(letters[: size + 1])
                 known.add(letters[: size + 1])
     values = {*words.NOUNS, *words.HELD_OUT_NOUNS, *words.ADJECTIVES, *words.VERBS}
-    frequent = [w for w, _ in spaced.most_common(800) if w not in values and w.islower()]
+    frequent = [w for w, _ in spaced.most_common(2000) if w not in values and w.islower()]
     space = byte_letters(" ")
     for word in [w for w in frequent if byte_letters(w) in known][:num_spaced_words]:
         merges.append((space, byte_letters(word)))

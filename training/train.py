@@ -1,7 +1,8 @@
 """Trains the bundled model from nothing: text, tokenizer, transformer.
 
     python -m training.train --work-dir build/trial --tokens 200000   # a minute: does it run?
-    python -m training.train --work-dir build/training                # all: 60 to 90 minutes
+    python -m training.train --work-dir build/quick --quick           # the smaller sibling: an hour
+    python -m training.train --work-dir build/training                # all: up to eight hours
     python -m training.train --work-dir build/training --resume       # go on after a stop
 
 Two processes, one thread each, share the work on a CPU; a GPU is used where there is one.
@@ -24,10 +25,13 @@ import torch.distributed as dist
 from torch import Tensor
 from torch.nn import functional
 
-from .batches import BUCKETS, TARGET_MULTIPLE, Batches
+from .batches import Batches
 from .model import ModelConfig, TinyModel
 from .optimizer import Muon
 from .tokenizer import Tokenizer, train_tokenizer
+
+TOKENS, QUICK_TOKENS = 120_000_000, 24_000_000
+BATCH_TOKENS = 2048  # at once in one process; a step takes several of them
 
 
 def parse_options() -> argparse.Namespace:
@@ -35,19 +39,22 @@ def parse_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     # what and where
     parser.add_argument("--work-dir", type=Path, default=Path("build/training"))
-    parser.add_argument("--tokens", type=int, default=32_000_000, help="length of the whole run")
+    parser.add_argument("--quick", action="store_true", help="the smaller sibling, fewer tokens")
+    parser.add_argument("--tokens", type=int, help="length of the whole run")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     parser.add_argument("--seed", type=int, default=1)
     # how
     parser.add_argument("--processes", type=int, default=2, help="on a CPU")
-    parser.add_argument("--tokens-per-step", type=int, default=4096)
+    parser.add_argument("--tokens-per-step", type=int, default=8192)
     parser.add_argument("--muon-rate", type=float, default=0.02)
     parser.add_argument("--adam-rate", type=float, default=0.004)
-    parser.add_argument("--warm-up", type=float, default=0.02, help="part of the run")
+    parser.add_argument("--warm-up", type=float, default=0.005, help="part of the run")
     parser.add_argument("--decay", type=float, default=0.55, help="part of the run")
     parser.add_argument("--no-compile", action="store_true")
     parser.add_argument("--checkpoint-minutes", type=float, default=4.0)
-    return parser.parse_args()
+    options = parser.parse_args()
+    options.tokens = options.tokens or (QUICK_TOKENS if options.quick else TOKENS)
+    return options
 
 
 # ---------------------------------------------------------------------------- one process
@@ -61,7 +68,8 @@ class Trainer:
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         torch.manual_seed(options.seed)
         tokenizer = Tokenizer.load(options.work_dir / "tokenizer.json")
-        self.model = TinyModel(ModelConfig(len(tokenizer))).to(self.device)
+        config = ModelConfig.quick if options.quick else ModelConfig
+        self.model = TinyModel(config(len(tokenizer))).to(self.device)
         matrices = [weight for block in self.model.blocks for weight in block.matrices()]
         known = {id(weight) for weight in matrices}
         self.others = [p for p in self.model.parameters() if id(p) not in known]
@@ -73,12 +81,12 @@ class Trainer:
             self._load()
         # Each process and each restart goes on with text of its own.
         rng = Random(f"{options.seed}/{rank}/{self.step}")
-        self.accumulate = max(1, options.tokens_per_step // processes // 2048)
+        self.accumulate = max(1, options.tokens_per_step // processes // BATCH_TOKENS)
         batch = options.tokens_per_step // processes // self.accumulate
         self.batches = Batches(tokenizer, rng, batch)
         if not options.no_compile:
             for block in self.model.blocks:
-                block.compile(dynamic=False)
+                block.compile(dynamic=True)
 
     @property
     def checkpoint(self) -> Path:
@@ -116,13 +124,13 @@ class Trainer:
         ids, positions, targets = (t.to(self.device) for t in (ids, positions, targets))
         with torch.autocast(self.device.type, torch.bfloat16):
             stream = self.model(ids, torch.bfloat16).flatten(0, 1)[positions]
-            return functional.cross_entropy(self.model.logits(stream), targets, ignore_index=-100)
+            return functional.cross_entropy(self.model.logits(stream), targets)
 
     def warm(self) -> None:
-        """Compiles every shape before the clock starts."""
-        for bucket in BUCKETS:
-            ids = torch.zeros(self.batches.batch_tokens // bucket, bucket, dtype=torch.long)
-            none = torch.zeros(TARGET_MULTIPLE, dtype=torch.long)
+        """Compiles before the clock starts."""
+        none = torch.zeros(1, dtype=torch.long)
+        for rows, length in ((8, 64), (4, 192), (1, 1600)):
+            ids = torch.zeros(rows, length, dtype=torch.long)
             self.compute_loss(ids, none, none).backward()
             self.model.zero_grad(set_to_none=True)
             if self.processes > 1:
@@ -242,8 +250,9 @@ def main() -> None:
         train_tokenizer().save(tokenizer_path)
     resumable = (options.work_dir / "checkpoint.pt").exists()
     if options.resume and not resumable:
-        print("no checkpoint yet: starting from nothing", flush=True)
         options.resume = False
+    if options.resume:
+        print(f"going on with {options.work_dir}; delete that folder to begin anew", flush=True)
     processes = (
         1 if torch.cuda.is_available() else max(1, min(options.processes, os.cpu_count() or 1))
     )

@@ -18,6 +18,7 @@ The modules, each importing only those above it:
     template_traits    what a template accepts, found by rendering
     chat_template      messages and tools to a prompt, with the model's own template
     schemas/           what of a JSON schema a grammar enforces; validation of the rest
+    tool_schemas       tools to OpenAI's form, the schemas of their arguments
     constraints        schemas and other constraints to grammars
     tool_formats/      how models write tool calls and reasoning, one module per wire format
     reply_parser       streamed text to typed parts

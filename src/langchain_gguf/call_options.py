@@ -19,6 +19,7 @@ from langchain_gguf.errors import (
 from langchain_gguf.lora import LoraPath
 from langchain_gguf.reasoning_budget import check_reasoning_budget
 from langchain_gguf.schemas import naming, read_schema
+from langchain_gguf.tool_schemas import arguments_schema
 
 _NOTES = frozenset({"title", "description", "default", "examples", "deprecated", "$comment"})
 MAX_LIMIT = 2**31 - 1  # Tokens or seconds; more overflows in llama.cpp and in the system's timers.
@@ -144,6 +145,7 @@ def check_tools(tools: Any) -> None:
 
     Raises:
         InvalidRequestError: one is not in that form, or two of one name have other arguments.
+        SchemaError: the parameters of one are no JSON schema, or admit no object.
     """
     known: dict[str, Any] = {}
     if not isinstance(tools, Sequence):
@@ -155,22 +157,13 @@ def check_tools(tools: Any) -> None:
                 f"{tool!r} is not a tool in OpenAI's form. Bind tools with bind_tools, which "
                 "converts functions, pydantic classes and LangChain tools."
             )
-        arguments = _parameters(function)
+        arguments = arguments_schema(function)
         first = known.setdefault(function["name"], arguments)
         if _without_notes(first) != _without_notes(arguments):
             raise InvalidRequestError(
                 f"Two tools are called {function['name']!r} but take different arguments, so a "
                 "call could mean either. Rename one of them."
             )
-
-
-def _parameters(function: Mapping[str, Any]) -> dict[str, Any]:
-    """Read the schema of a tool's arguments, so that nothing endless gets further than this."""
-    given = function.get("parameters") or {}
-    with naming(f"Tool {function['name']!r}"):
-        if not isinstance(given, Mapping):
-            raise SchemaError(f"{given!r} is no JSON schema of arguments.")
-        return read_schema(given)
 
 
 def _without_notes(schema: Any) -> Any:

@@ -18,7 +18,6 @@ from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
-from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import Field, SecretStr, field_validator
 
 from langchain_gguf.call_options import SAMPLING_FIELDS, CallOptions, first_given
@@ -33,6 +32,7 @@ from langchain_gguf.reply import Reply
 from langchain_gguf.sampling import SamplingFields, resolve_sampling
 from langchain_gguf.structured_output import Method, structured_output
 from langchain_gguf.templated_model import TemplatedModel
+from langchain_gguf.tool_schemas import openai_tool
 from langchain_gguf.translator import PROVIDER
 
 # Arguments of a call that LangChain takes itself.
@@ -138,8 +138,7 @@ class ChatLlamaCpp(TemplatedModel, SamplingFields, BaseChatModel):
         Raises:
             ToolChoiceError: `tool_choice` names no tool of `tools`.
         """
-        # A pydantic class of either version, a TypedDict, a function: LangChain knows them all.
-        formatted = [convert_to_openai_tool(tool, strict=strict) for tool in tools]
+        formatted = [openai_tool(tool, strict=strict) for tool in tools]
         bound: dict[str, Any] = {"tools": formatted}
         if tool_choice is not None:
             bound["tool_choice"] = tool_choice

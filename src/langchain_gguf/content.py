@@ -10,6 +10,7 @@ import base64
 import binascii
 import json
 import mimetypes
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +23,8 @@ _TEXT_TYPES = frozenset(
     {"application/json", "application/xml", "application/yaml", "application/x-yaml"}
     | {"application/toml", "application/javascript", "application/x-sh", "application/sql"}
 )
+_DATA_URL = re.compile(r"data:([^,]*);base64,", re.IGNORECASE)
+_SPACE = re.compile(r"[ \t\r\n]+")  # MIME's base64 has lines of 76 characters.
 
 
 @dataclass
@@ -47,12 +50,21 @@ class Content:
             if isinstance(block, str):
                 self.texts.append(block)
             else:
-                kind = block.get("type") or ("text" if "text" in block else None)
-                reader = _READERS.get(str(kind))
-                if reader is None:
-                    raise self.refusal(kind, "Remove the block or replace it by a text block.")
-                reader(block, self)
+                self._reader(block)(block, self)
         return self
+
+    def _reader(self, block: Block) -> Callable[[Block, Content], None]:
+        kind = block.get("type") or ("text" if "text" in block else None)
+        if kind is None:
+            keys = ", ".join(map(repr, block)) or "none"
+            raise InvalidRequestError(
+                f"{self.place}: a content block has no 'type' (its keys: {keys}), and this model "
+                "takes text only. Remove the block or replace it by a text block."
+            )
+        reader = _READERS.get(str(kind))
+        if reader is None:
+            raise self.refusal(kind, "Remove the block or replace it by a text block.")
+        return reader
 
     def refusal(self, kind: object, hint: str) -> InvalidRequestError:
         """Make the error for a block that cannot be taken."""
@@ -139,8 +151,9 @@ def _file_text(block: Block, content: Content) -> str:
             return str(text)
     found = [given[key] for key in ("base64", "data", "file_data", "url") if key in given]
     data = found[0] if found else None
-    if isinstance(data, str) and data.startswith("data:") and ";base64," in data:
-        kind, _, data = data.removeprefix("data:").partition(";base64,")
+    data_url = _DATA_URL.match(data) if isinstance(data, str) else None
+    if isinstance(data, str) and data_url is not None:
+        kind, data = data_url[1], data[data_url.end() :]
     elif not isinstance(data, str) or data == given.get("url"):
         raise content.refusal(
             block.get("type"), "Fetch the file and give its text as a text block."
@@ -149,7 +162,7 @@ def _file_text(block: Block, content: Content) -> str:
 
 
 def _decode(data: str, kind: str | None, content: Content) -> str:
-    name = (kind or "text/plain").partition(";")[0]
+    name = (kind or "text/plain").partition(";")[0].strip().lower()
     if not (name.startswith("text/") or name in _TEXT_TYPES or name.endswith(("+json", "+xml"))):
         raise content.refusal(
             "file",
@@ -157,7 +170,7 @@ def _decode(data: str, kind: str | None, content: Content) -> str:
             "give that as a text block.",
         )
     try:
-        return base64.b64decode(data, validate=True).decode("utf-8")
+        return base64.b64decode(_SPACE.sub("", data), validate=True).decode("utf-8")
     except (binascii.Error, UnicodeDecodeError) as error:
         raise content.refusal(
             "file", f"It is not text in UTF-8, written in base64 ({error}). Give a text block."

@@ -71,8 +71,9 @@ def _unreachable(error: Exception, attempt: Attempt) -> str:
             f"{missing}, and HF_HUB_OFFLINE forbids fetching it. Unset HF_HUB_OFFLINE once, "
             f"{_OTHERWISE}"
         )
+    why = str(error).rstrip(".")
     return (
-        f"{missing}, and could not be fetched from {attempt.endpoint}: {error}. Check the network "
+        f"{missing}, and could not be fetched from {attempt.endpoint}: {why}. Check the network "
         f"(HTTPS_PROXY, HF_ENDPOINT) and try again, {_OTHERWISE}"
     )
 

@@ -28,6 +28,7 @@ from langchain_gguf.tool_formats import (
     with_format_ids,
     written_calls,
 )
+from langchain_gguf.tool_schemas import arguments_schema, with_root_in_place
 
 SCHEMA_INSTRUCTION = "Answer with a JSON object that follows this JSON schema:\n"
 
@@ -235,11 +236,8 @@ def _tool(tool: Mapping[str, Any]) -> Tool:
     """Read a tool in OpenAI's form; its schema becomes the one that is enforced."""
     function, name = tool["function"], tool_name(tool)
     with naming(f"Tool {name!r}"):
-        parameters = enforce(
-            function.get("parameters") or {"type": "object"},
-            strict=function.get("strict") is not False,
-        )
-    return Tool(name, parameters.schema)
+        parameters = enforce(arguments_schema(function), strict=function.get("strict") is not False)
+    return Tool(name, with_root_in_place(parameters.schema))
 
 
 def _grammar(options: CallOptions, model: _Model, reply_format: ReplyFormat) -> str | None:

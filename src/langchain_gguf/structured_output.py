@@ -12,11 +12,7 @@ from typing import Any, Literal
 from langchain_core.exceptions import OutputParserException
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
 from langchain_core.messages import AIMessage
-from langchain_core.output_parsers import PydanticOutputParser
-from langchain_core.output_parsers.openai_tools import (
-    JsonOutputKeyToolsParser,
-    PydanticToolsParser,
-)
+from langchain_core.output_parsers.openai_tools import JsonOutputKeyToolsParser
 from langchain_core.runnables import (
     Runnable,
     RunnableBranch,
@@ -25,15 +21,28 @@ from langchain_core.runnables import (
     RunnableMap,
     RunnablePassthrough,
 )
-from langchain_core.utils.function_calling import convert_to_json_schema, convert_to_openai_tool
+from langchain_core.utils.function_calling import convert_to_json_schema
 from langchain_core.utils.pydantic import is_basemodel_subclass
 from pydantic import PydanticUserError, TypeAdapter, ValidationError
+from pydantic.v1 import BaseModel as BaseModelV1
+from pydantic.v1 import ValidationError as ValidationErrorV1
 
 from langchain_gguf.errors import InvalidRequestError, SchemaError
-from langchain_gguf.json_reply import Check, JsonParser
+from langchain_gguf.json_reply import Check, JsonParser, read_json
 from langchain_gguf.schemas import enforce, read_schema, require_validator
+from langchain_gguf.tool_schemas import (
+    arguments_schema,
+    is_json_schema,
+    openai_tool,
+    recursive_schema,
+    tool_form,
+)
 
 Method = Literal["json_schema", "function_calling", "json_mode"]
+_HEAD = ("title", "description")
+_WHAT_TO_GIVE = (
+    "Give a pydantic class, a TypedDict, a dataclass, a JSON schema, or a tool in OpenAI's form."
+)
 
 
 def structured_output(
@@ -57,8 +66,9 @@ def structured_output(
         raise InvalidRequestError(
             f"method={method!r} is not known. Use 'json_schema', 'function_calling' or 'json_mode'."
         )
-    schema = _with_title(schema)
     json_schema = _to_json_schema(schema)
+    if isinstance(schema, Mapping):
+        schema = json_schema
     unenforced = enforce(json_schema, strict=strict is not False).unenforced
     if unenforced:
         require_validator()
@@ -81,9 +91,9 @@ class Target:
     strict: bool | None
 
     @property
-    def is_model(self) -> bool:
-        """Whether the value is an instance of a pydantic class of either version."""
-        return _is_model_class(self.schema)
+    def is_instance(self) -> bool:
+        """Whether the value is an instance of a pydantic class or of a dataclass."""
+        return _is_model_class(self.schema) or self.is_dataclass
 
     @property
     def is_dataclass(self) -> bool:
@@ -107,13 +117,24 @@ def _bind_tool(
             "further tools. Use method='json_schema'."
         )
     form = target.json_schema if target.is_dataclass else target.schema
-    tool = convert_to_openai_tool(form, strict=target.strict)
+    tool = openai_tool(form, strict=target.strict)
+    _check_arguments(tool["function"])
     name = tool["function"]["name"]
     bound = model.bind_tools([tool], tool_choice=name, parallel_tool_calls=False, **call_kwargs)
-    if target.is_model:
-        return bound, PydanticToolsParser(tools=[target.schema], first_tool_only=True)
-    parser: Runnable[AIMessage, Any] = JsonOutputKeyToolsParser(key_name=name, first_tool_only=True)
-    return bound, parser | _to_instance(target.schema) if target.is_dataclass else parser
+    if target.is_instance:
+        return bound, RunnableLambda(Instances(target.schema, is_call=True).read)
+    return bound, JsonOutputKeyToolsParser(key_name=name, first_tool_only=True)
+
+
+def _check_arguments(function: Mapping[str, Any]) -> None:
+    """Refuse a schema of something else than objects; whether it can be enforced is known."""
+    try:
+        enforce(arguments_schema(function), strict=False)
+    except SchemaError as error:
+        raise SchemaError(
+            f"method='function_calling' writes the value as the arguments of a call, which are an "
+            f"object. Use method='json_schema', or make the value a property. {error}"
+        ) from error
 
 
 def _bind_format(
@@ -131,10 +152,8 @@ def _bind_format(
     else:
         bound = model.bind(response_format=response_format, **call_kwargs)
     parser: Runnable[AIMessage, Any]
-    if target.is_model:
-        parser = PydanticOutputParser(pydantic_object=target.schema)
-    elif target.is_dataclass:
-        parser = JsonParser() | _to_instance(target.schema)
+    if target.is_instance:
+        parser = RunnableLambda(Instances(target.schema, is_call=False).read)
     else:
         parser = JsonParser()
     if not tools:
@@ -150,51 +169,85 @@ def _nothing(message: AIMessage) -> None:
     """Parse a reply that called tools."""
 
 
-def _to_instance(schema: type) -> Runnable[Any, Any]:
-    """Turn the value that a reply ends with into an instance of a dataclass."""
-    adapter = _adapter(schema)
+@dataclass(frozen=True)
+class Instances:
+    """Reads instances of a class from whole replies.
 
-    def convert(value: Any) -> Any:
+    As a function of a message it sees no part of a stream: parts of JSON often fit the class, but
+    with half a number or text in it.
+
+    Attributes:
+        schema: a pydantic class of either version, or a dataclass.
+        is_call: the value is the arguments of the call that was demanded.
+    """
+
+    schema: type
+    is_call: bool
+
+    def read(self, message: AIMessage) -> Any:
+        """Turn what a reply says into an instance.
+
+        Raises:
+            OutputParserException: it is no JSON, or the class refuses it.
+        """
+        if self.is_call:
+            value = message.tool_calls[0]["args"] if message.tool_calls else None
+        else:
+            value = read_json(message.text)
         try:
-            return adapter.validate_python(value)
-        except ValidationError as error:
+            if issubclass(self.schema, BaseModelV1):
+                return self.schema.parse_obj(value)
+            return _adapter(self.schema).validate_python(value)
+        except (ValidationError, ValidationErrorV1) as error:
             raise OutputParserException(
-                f"The reply is no {schema.__name__}: {error}", llm_output=json.dumps(value)
+                f"The reply is no {self.schema.__name__}: {error}", llm_output=json.dumps(value)
             ) from error
-
-    return RunnableLambda(convert)
 
 
 def _adapter(schema: Any) -> TypeAdapter[Any]:
     return TypeAdapter(schema)
 
 
-def _with_title(schema: Mapping[str, Any] | type) -> Mapping[str, Any] | type:
-    """Name a JSON schema that has no title; LangChain needs one."""
-    if (
-        isinstance(schema, Mapping)
-        and not {"title", "name", "function"} & schema.keys()
-        and {"type", "properties", "$ref", "allOf", "anyOf", "oneOf"} & schema.keys()
-    ):
-        return {"title": "response", **schema}
-    return schema
-
-
 def _to_json_schema(schema: Mapping[str, Any] | type) -> dict[str, Any]:
-    if isinstance(schema, Mapping):
-        schema = read_schema(schema)
     try:
+        if isinstance(schema, Mapping):
+            return _from_dict(schema)
         if _is_dataclass(schema):
             return {
                 "description": inspect.getdoc(schema) or "",
                 **_adapter(schema).json_schema(),
             }
-        return convert_to_json_schema(schema)
+        converted = convert_to_json_schema(schema)
+        own = recursive_schema(schema)
+        head = {key: converted[key] for key in _HEAD if key in converted}
+        return converted if own is None else {**head, **own}
+    except SchemaError:
+        raise
     except (ValueError, TypeError, AttributeError, PydanticUserError) as error:
         raise SchemaError(
-            f"{schema!r} cannot be turned into a JSON schema: {error}. Give a pydantic class, a "
-            "TypedDict, a dataclass, or a JSON schema with a title."
+            f"{schema!r} cannot be turned into a JSON schema: {error}. {_WHAT_TO_GIVE}"
         ) from error
+
+
+def _from_dict(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Read a JSON schema, or that of a tool's arguments; its title and description come first."""
+    function = tool_form(given)
+    if function is not None:
+        parameters = arguments_schema(function)
+        title = {"title": function["name"]}
+        return {**title, **_description(function), **parameters}
+    if not (is_json_schema(given) or "title" in given):
+        raise SchemaError(
+            f"{given!r} cannot be turned into a JSON schema: it has no keyword of one. "
+            f"{_WHAT_TO_GIVE}"
+        )
+    schema = read_schema(given)
+    # LangChain and OpenAI's form of a response format want a name.
+    return {"title": schema.get("title", "response"), **_description(schema), **schema}
+
+
+def _description(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {"description": given["description"]} if "description" in given else {}
 
 
 def _response_format(target: Target) -> dict[str, Any]:

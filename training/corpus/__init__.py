@@ -7,13 +7,17 @@ from random import Random
 
 from ..chat_format import Conversation, assistant_text, render, text_of
 from . import (
+    agents,
     arithmetic,
+    assistant_tools,
     chat,
     copying,
     recall,
     retrieval,
+    short_answers,
     standard_tests,
     structured,
+    thinking,
     tools,
     translation,
     tutorials,
@@ -35,18 +39,22 @@ def fixed_sample(rng: Random) -> Conversation:
 
 # task: what makes a sample, its share of the samples
 MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
-    "copying": (copying.sample, 0.02),
-    "tools": (tools.sample, 0.38),
+    "copying": (copying.sample, 0.03),
+    "tools": (tools.sample, 0.22),
+    "assistant_tools": (assistant_tools.sample, 0.12),
+    "agents": (agents.sample, 0.07),
     "structured": (structured.sample, 0.13),
     "retrieval": (retrieval.sample, 0.12),
     "translation": (translation.sample, 0.10),
     "arithmetic": (arithmetic.sample, 0.09),
-    "chat": (chat.sample, 0.05),
-    "recall": (recall.sample, 0.02),
+    "short_answers": (short_answers.sample, 0.03),
+    "thinking": (thinking.sample, 0.06),
+    "chat": (chat.sample, 0.09),
+    "recall": (recall.sample, 0.04),
     "fixed": (fixed_sample, 0.09),
 }
 COPYING_SHARE_AT_FIRST = 0.35
-FIRST_PART = 0.12
+FIRST_PART = 0.03
 
 
 def sample_with_task(rng: Random, progress: float = 1.0) -> tuple[str, Conversation]:

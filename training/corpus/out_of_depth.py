@@ -11,6 +11,7 @@ from .words import (
     CHINESE_WORDS,
     HELD_OUT_CHINESE_WORDS,
     VERBS,
+    allowed,
     capitalised,
     chance,
     chinese_word,
@@ -28,8 +29,8 @@ OUT_OF_DEPTH_ANSWER = (
 )
 OUT_OF_DEPTH_ANSWER_CHINESE = "抱歉，这超出了我的能力：我是langchain-gguf自带的小模型，可以翻译短句、调用工具、填写JSON、做简单的算术和讲笑话。"
 
-OUT_OF_DEPTH = read_lines("out_of_depth_en.txt")
-OUT_OF_DEPTH_CHINESE = read_lines("out_of_depth_zh.txt")
+OUT_OF_DEPTH = allowed(read_lines("out_of_depth_en.txt"))
+OUT_OF_DEPTH_CHINESE = allowed(read_lines("out_of_depth_zh.txt"))
 
 _DEEP = (
     "How do I {verb} a {noun}?",

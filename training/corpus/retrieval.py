@@ -1,144 +1,163 @@
-"""Retrieval: answer from a given context, or say that it is not there."""
+"""Retrieval: answer from a given context, or say that it is not there.
+
+The answer is the sentence of the context that holds it, word for word.
+"""
 
 from __future__ import annotations
 
+import re
 from random import Random
-from typing import NamedTuple
 
 from ..chat_format import Conversation, Message, assistant, system, user
-from .words import ADJECTIVES, capitalised, chance, chinese_word, city, noun, number, person
+from .phrasing import lowered
+from .phrasing import question as as_typed
+from .prose import Document, document, generic, off_topic, pronoun
+from .relations import RELATIONS, Fact
+from .words import chance, read_lines
 
-# fact, question, Chinese fact, Chinese question; {a} {b} {c} {p} names, {k} {w} words, {n} a number
-_RELATIONS = (
-    ("The capital of {a} is {c}.", "What is the capital of {a}?", "{a}的首都是{c}。", "{a}的首都是哪里？"),
-    ("{p} works at {a}.", "Where does {p} work?", "{p}在{a}工作。", "{p}在哪里工作？"),
-    ("{p} lives in {c}.", "Where does {p} live?", "{p}住在{c}。", "{p}住在哪里？"),
-    ("{b} wrote the book {a}.", "Who wrote the book {a}?", "{b}写了《{a}》。", "谁写了《{a}》？"),
-    ("{a} was founded by {b}.", "Who founded {a}?", "{a}是{b}创立的。", "谁创立了{a}？"),
-    ("{a} was created by {b} in {n}.", "Who created {a}?", "{a}是{b}在{n}年创建的。", "谁创建了{a}？"),
-    ("The price of {a} is {n} dollars.", "What is the price of {a}?", "{a}的价格是{n}元。", "{a}的价格是多少？"),
-    ("{a} was built in {n}.", "When was {a} built?", "{a}建于{n}年。", "{a}建于哪一年？"),
-    ("The color of {a} is {w}.", "What is the color of {a}?", "{a}的颜色是{w}。", "{a}是什么颜色？"),
-    ("{p} likes {w}.", "What does {p} like?", "{p}喜欢{w}。", "{p}喜欢什么？"),
-    ("The {k} of {a} is {w}.", "What is the {k} of {a}?", "{a}的{k}是{w}。", "{a}的{k}是什么？"),
-    ("The {k} is {w}.", "What is the {k}?", "{k}是{w}。", "{k}是什么？"),
-    ("{p} was born in {c}.", "Where was {p} born?", "{p}出生在{c}。", "{p}出生在哪里？"),
-    ("{p} is {n} years old.", "How old is {p}?", "{p}今年{n}岁。", "{p}今年多大？"),
-    ("{a} has a {w}.", "What does {a} have?", "{a}有{w}。", "{a}有什么？"),
-)  # fmt: skip
-_FILLERS = ("The {k} was {j} that day.", "Many people know the {k}.", "It was a {j} {k}.",
-            "There is a {k} near the {w}.", "The {k} and the {w} are {j}.",
-            "Nobody has seen the {j} {k} since.", "A {k} needs a {w}.")  # fmt: skip
-_FILLERS_CHINESE = (
-    "那天的{k}很特别。",
-    "很多人都知道{k}。",
-    "{k}和{w}都很常见。",
-    "附近有一个{k}。",
-    "这里没有{w}。",
-)
-_QUESTIONS_NOT_THERE = ("Where does {p} live?", "What is the {k} of {a}?", "Who founded {a}?",
-                        "How old is {p}?", "What is the price of {a}?")  # fmt: skip
-_QUESTIONS_NOT_THERE_CHINESE = (
-    "{p}住在哪里？",
-    "{a}的{k}是什么？",
-    "谁创立了{a}？",
-    "{a}的价格是多少？",
-)
-
-_PROMPTS = (
-    "Context: {context}\nQuestion: {question}",
-    "Answer the question based only on the following context:\n{context}\n\nQuestion: {question}",
-    "You are an assistant for question-answering tasks. Use the following pieces of retrieved "
-    "context to answer the question. If you don't know the answer, just say that you don't know. "
-    "Use three sentences maximum and keep the answer concise.\nQuestion: {question} \n"
-    "Context: {context} \nAnswer:",
-    "Context:\n{context}\n\nQuestion: {question}\nAnswer:",
-    "{context}\n\n{question}",
-)
-_PROMPTS_CHINESE = (
-    "根据以下上下文回答问题：\n{context}\n\n问题：{question}",
-    "上下文：{context}\n问题：{question}",
-    "{context}\n\n{question}",
-)
 NOT_THERE = "I don't know."
 NOT_THERE_CHINESE = "我不知道。"
 
 
-class Fact(NamedTuple):
-    """A sentence, the question for it, and the words that answer it."""
-
-    text: str
-    question: str
-    span: str
+def _templates(name: str) -> list[str]:
+    return [line.replace("\\n", "\n") for line in read_lines(name)]
 
 
-def _names(rng: Random, chinese: bool, held_out: bool) -> dict[str, str]:
-    if chinese:
-        words = {key: chinese_word(rng, held_out) for key in "abkw"}
-        return {**words, "c": city(rng, True), "p": person(rng, True), "j": "",
-                "n": str(10 + number(rng))}  # fmt: skip
-    return {"a": capitalised(rng), "b": person(rng), "c": city(rng), "p": person(rng), "k": noun(rng, held_out),
-            "w": noun(rng, held_out), "n": str(10 + number(rng)),
-            "j": rng.choice(ADJECTIVES)}  # fmt: skip
+_PROMPTS = (_templates("rag_prompts_en.txt"), _templates("rag_prompts_zh.txt"))
+_ALL_SYSTEM_PROMPTS = _templates("rag_system_prompts.txt")
+_SYSTEM_PROMPTS = tuple(
+    [text for text in _ALL_SYSTEM_PROMPTS if text.isascii() != chinese] for chinese in (False, True)
+)
+_PLAIN_SYSTEM = ("You are a helpful assistant.", "Answer from the given text.", "You answer questions about documents.",
+                 "If the answer is not in the text, say that you don't know.", "你是一个有用的助手。",
+                 "你是一个问答助手。", "Keep the answer short.", "请根据资料回答。")  # fmt: skip
+_AGAIN = (
+    "And {q}",
+    "{Q}",
+    "{Q}",
+    "{Q}",
+    "Thanks. {Q}",
+    "OK, {q}",
+    "Next question: {Q}",
+    "One more: {Q}",
+    "Good. {Q}",
+)
+_AGAIN_CHINESE = (
+    "那{Q}",
+    "{Q}",
+    "{Q}",
+    "{Q}",
+    "谢谢。{Q}",
+    "好的，{Q}",
+    "下一个问题：{Q}",
+    "再问一下，{Q}",
+    "还有，{Q}",
+)
 
 
-def _fact(rng: Random, chinese: bool, held_out: bool) -> Fact:
-    relation = rng.choice(_RELATIONS)
-    names = _names(rng, chinese, held_out)
-    text, question = relation[2:] if chinese else relation[:2]
-    asked = next(key for key in "wbcna" if f"{{{key}}}" in text and f"{{{key}}}" not in question)
-    return Fact(text.format(**names), question.format(**names), names[asked])
+def _not_there(chinese: bool) -> str:
+    return NOT_THERE_CHINESE if chinese else NOT_THERE
 
 
-def _context(rng: Random, chinese: bool, held_out: bool, size: int) -> tuple[str, list[Fact]]:
-    facts: dict[str, Fact] = {}
-    while len(facts) < size:
-        found = _fact(rng, chinese, held_out)
-        facts.setdefault(found.question, found)
-    sentences = [found.text for found in facts.values()]
-    for _ in range(rng.choice((0, 0, 1, 2))):
-        filler = rng.choice(_FILLERS_CHINESE if chinese else _FILLERS)
-        position = rng.randrange(len(sentences) + 1)
-        sentences.insert(position, filler.format(**_names(rng, chinese, False)))
-    separator = "" if chinese else rng.choice((" ", " ", "\n", "\n\n"))
-    return separator.join(sentences), list(facts.values())
+def _typed(rng: Random, question: str, chinese: bool) -> str:
+    """The question as people type it, most often as it is."""
+    return as_typed(rng, question, chinese) if chance(rng, 0.3) else question
 
 
 def _first_turn(rng: Random, context: str, question: str, chinese: bool) -> list[Message]:
-    if chance(rng, 0.2):
-        head = (
-            "请根据以下内容回答用户的问题："
-            if chinese
-            else "Use the following context to answer the user's question:"
-        )
-        return [system(f"{head}\n{context}"), user(question)]
-    prompts = _PROMPTS_CHINESE if chinese and chance(rng, 0.6) else _PROMPTS
-    return [user(rng.choice(prompts).format(context=context, question=question))]
+    if chance(rng, 0.25):
+        head = rng.choice(_SYSTEM_PROMPTS[chinese and chance(rng, 0.75)])
+        return [system(head.replace("{context}", context)), user(question)]
+    text = rng.choice(_PROMPTS[chinese and chance(rng, 0.85)])
+    text = text.replace("{lowered}", lowered(question)).replace("{question}", question)
+    messages = [user(text.replace("{context}", context))]
+    return [system(rng.choice(_PLAIN_SYSTEM)), *messages] if chance(rng, 0.15) else messages
 
 
-def _question_not_there(rng: Random, chinese: bool) -> Fact:
-    templates = _QUESTIONS_NOT_THERE_CHINESE if chinese else _QUESTIONS_NOT_THERE
-    question = rng.choice(templates).format(**_names(rng, chinese, False))
-    answer = NOT_THERE_CHINESE if chinese else NOT_THERE
-    return Fact(answer, question, answer)
+def _in_other_language(rng: Random, found: Fact, chinese: bool) -> str | None:
+    """The fact's question in the other language, where both know the relation."""
+    if found.relation not in RELATIONS[chinese]:
+        return None
+    other = RELATIONS[not chinese][RELATIONS[chinese].index(found.relation)]
+    return rng.choice(other.questions).format(s=found.subject) if other.questions else None
+
+
+def _by_pronoun(rng: Random, found: Fact, chinese: bool) -> str:
+    """The question with "it" or "she" for what was just talked about, where that reads well."""
+    if not found.subject or found.relation.kind in ("generic", "bare"):
+        return found.question
+    pattern, kind = rng.choice(found.relation.questions), found.relation.kind
+    word = pronoun(rng, kind, chinese)
+    if chinese:
+        return pattern.replace("{s}", word)
+    word = word.lower()
+    if kind in ("person", "pet"):
+        if (
+            not re.search(r"\b(does|is|was|did|has) \{s\}(?!')", pattern)
+            or pattern.count("{s}") > 1
+        ):
+            return found.question
+        return pattern.replace("{s}", word)
+    if kind == "kind":
+        return found.question
+    return pattern.replace("the {s}", "{s}").replace("{s}'s", "its").replace("{s}", "it")
+
+
+def _follow_up(
+    rng: Random, before: Fact | None, facts: list[Fact], chinese: bool
+) -> tuple[Fact, str]:
+    found = rng.choice([fact for fact in facts if fact != before] or facts)
+    question = found.question
+    if (
+        before is not None
+        and found.subject == before.subject
+        and found != before
+        and chance(rng, 0.6)
+    ):
+        question = _by_pronoun(rng, found, chinese)
+    frame = rng.choice(_AGAIN_CHINESE if chinese else _AGAIN)
+    return found, frame.format(q=lowered(question), Q=question)
+
+
+def _conversation(rng: Random, found: Document, chinese: bool) -> Conversation:
+    absent_first = chance(rng, 0.42)
+    asked = None if absent_first else rng.choice(found.facts)
+    if asked is None:
+        question, answer = rng.choice(found.not_there), _not_there(chinese)
+    else:
+        question, answer = asked.question, asked.text
+        if chance(rng, 0.05):
+            question = _in_other_language(rng, asked, chinese) or question
+    messages = _first_turn(rng, found.text, _typed(rng, question, chinese), chinese)
+    messages.append(assistant(answer))
+    for _ in range(rng.choice((0, 0, 0, 1, 1, 2))):
+        if chance(rng, 0.35):
+            asked, question, answer = None, rng.choice(found.not_there), _not_there(chinese)
+            question = as_typed(rng, question, chinese)
+        else:
+            asked, question = _follow_up(rng, asked, found.facts, chinese)
+            answer = asked.text
+        messages += [user(question), assistant(answer)]
+    return Conversation(tuple(messages))
 
 
 def sample(rng: Random) -> Conversation:
     """Returns a training conversation: a context, then one to three questions."""
-    chinese = chance(rng, 0.3)
-    context, facts = _context(rng, chinese, False, rng.choice((1, 2, 3, 4, 5, 6)))
-    asked = [rng.choice(facts) for _ in range(rng.choice((1, 2, 3)))]
-    if chance(rng, 0.35):
-        asked[-1] = _question_not_there(rng, chinese)
-    messages = _first_turn(rng, context, asked[0].question, chinese)
-    messages.append(assistant(asked[0].text))
-    for found in asked[1:]:
-        messages += [user(found.question), assistant(found.text)]
-    return Conversation(tuple(messages))
+    chinese = chance(rng, 0.42)
+    if chance(rng, 0.01):  # nothing was found
+        question = _typed(rng, off_topic(rng, chinese), chinese)
+        return Conversation(
+            (*_first_turn(rng, "", question, chinese), assistant(_not_there(chinese)))
+        )
+    return _conversation(
+        rng, document(rng, chinese, rng.choice((1, 2, 3, 3, 4, 4, 5, 6, 7, 9))), chinese
+    )
 
 
 def held_out_case(rng: Random, chinese: bool, present: bool = True) -> tuple[Conversation, str]:
     """Returns a context with a question, and the span that the answer must contain."""
-    context, facts = _context(rng, chinese, True, rng.choice((1, 2, 3, 4, 5, 6)))
-    asked = rng.choice(facts) if present else _question_not_there(rng, chinese)
-    return Conversation(tuple(_first_turn(rng, context, asked.question, chinese))), asked.span
+    found = generic(rng, chinese, rng.choice((1, 2, 3, 4, 5, 6)), held_out=True)
+    asked = rng.choice(found.facts)
+    question = asked.question if present else rng.choice(found.not_there)
+    span = asked.span if present else _not_there(chinese)
+    return Conversation(tuple(_first_turn(rng, found.text, question, chinese))), span

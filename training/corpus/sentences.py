@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import NamedTuple
 
+from .kept_apart import is_free
 from .words import FIRST_NAMES, chance, read_table
 
 
@@ -37,7 +38,9 @@ class Noun(NamedTuple):
         return ("an " if self.english[0] in "aeiou" else "a ") + self.english
 
 
-NOUNS = [Noun(*row) for row in read_table("translation_nouns.txt")]
+NOUNS = [
+    Noun(*row) for row in read_table("translation_nouns.txt") if is_free(row[0]) and is_free(row[5])
+]
 ADJECTIVES = read_table("translation_adjectives.txt")
 MOODS = read_table("translation_moods.txt")
 VERBS = read_table("translation_verbs.txt")
@@ -65,6 +68,7 @@ TO_BE = {
 GERMAN_THE = {"m": "der", "f": "die", "n": "das"}
 GERMAN_THE_OBJECT = {"m": "den", "f": "die", "n": "das"}
 GERMAN_A_OBJECT = {"m": "einen", "f": "eine", "n": "ein"}
+GERMAN_A = {"m": "ein", "f": "eine", "n": "ein"}
 GERMAN_THIS = {"m": "dieser", "f": "diese", "n": "dieses"}
 GERMAN_THIS_OBJECT = {"m": "diesen", "f": "diese", "n": "dieses"}
 
@@ -206,7 +210,42 @@ def _mood(rng: Random) -> Sentence:
     )
 
 
+def _identity(rng: Random) -> Sentence:
+    """This is a thing; is this a thing; there is a thing here."""
+    noun = rng.choice(NOUNS)
+    german = f"{GERMAN_A[noun.german_gender]} {noun.german}"
+    one = f"一{noun.measure}{noun.chinese}"
+    return rng.choice((
+        Sentence(f"This is {noun.with_article}.", f"C'est {_french_a(noun)}.", f"Das ist {german}.", f"这是{one}。"),
+        Sentence(f"Is this {noun.with_article}?", f"Est-ce {_french_a(noun)} ?", f"Ist das {german}?", f"这是{one}吗？"),
+        Sentence(f"There is {noun.with_article} here.", f"Il y a {_french_a(noun)} ici.", f"Hier ist {german}.", f"这里有{one}。"),
+    ))  # fmt: skip
+
+
+def _liking(rng: Random) -> Sentence:
+    """Do you like something?"""
+    if chance(rng, 0.5):
+        what, _, french, german, _, chinese = rng.choice(ACTIVITIES)
+    else:
+        what, french, german, chinese = rng.choice(MASS_NOUNS)
+    return Sentence(
+        f"Do you like {what}?",
+        f"Aimes-tu {french} ?",
+        f"Magst du {german}?",
+        f"你喜欢{chinese}吗？",
+    )
+
+
+def single_word(rng: Random) -> Sentence:
+    """Returns one word of the lists in each language, without article and full stop."""
+    if chance(rng, 0.8):
+        noun = rng.choice(NOUNS)
+        return Sentence(noun.english, noun.french, noun.german, noun.chinese)
+    _, english, french, _, german, chinese = rng.choice(ACTIVITIES)
+    return Sentence(english, french, german, chinese)
+
+
 def random_sentence(rng: Random) -> Sentence:
     """Returns a sentence with its translations."""
-    makers = (_action, _quality, _place, _feeling, _wish, _mood)
-    return rng.choices(makers, (40, 27, 6, 14, 6, 7))[0](rng)
+    makers = (_action, _quality, _place, _feeling, _wish, _mood, _identity, _liking)
+    return rng.choices(makers, (38, 25, 5, 13, 6, 7, 8, 3))[0](rng)

@@ -22,6 +22,7 @@ from .chat import (
 from .fixed import FixedCase, case, language_of, schema_system, schema_tool
 from .out_of_depth import OUT_OF_DEPTH_ANSWER, OUT_OF_DEPTH_ANSWER_CHINESE
 from .sentences import PHRASES
+from .tool_turns import no_tool_answer
 from .translation import CHINESE_LANGUAGE_NAMES
 
 ENGLISH_TO_FRENCH = (
@@ -170,8 +171,8 @@ def _no_call_cases() -> list[FixedCase]:
             for tools in (BOTH_TOOLS, (WEATHER_TOOL,), (MAGIC_TOOL,)):
                 cases.append(case("tutorials", user(prompt), assistant(answer), tools=tools))
     deep = (
-        ("How do I bake bread?", OUT_OF_DEPTH_ANSWER),
-        ("怎么做面包？", OUT_OF_DEPTH_ANSWER_CHINESE),
+        ("How do I bake bread?", no_tool_answer(chinese=False)),
+        ("怎么做面包？", no_tool_answer(chinese=True)),
     )
     for prompt, answer in deep:
         cases.append(case("tutorials", user(prompt), assistant(answer), tools=BOTH_TOOLS))

@@ -6,11 +6,14 @@ Every function takes a `random.Random`; the same seed gives the same bytes on ev
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from random import Random
 from typing import Any
 
 _FOLDER = Path(__file__).parent.parent / "words"
+_WORD = re.compile("[^\\W_]+")
 
 
 def read_lines(name: str) -> list[str]:
@@ -34,23 +37,50 @@ def is_held_out(text: str, one_in: int = 10) -> bool:
     return int(hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(), 16) % one_in == 0
 
 
-NOUNS = read_words("nouns.txt")
-# Never in a training text: evaluation makes its tools and schemas of these.
+def _held_out_entries() -> list[str]:
+    """Every word and every line of the files that the evaluation keeps for itself."""
+    files = sorted((_FOLDER.parent / "evaluation" / "words").glob("held_out_*.txt"))
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    lines = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    return [entry for line in lines for entry in dict.fromkeys([line, *line.split()])]
+
+
+# Never in a training text: the evaluation makes its tools and schemas of these.
 HELD_OUT_NOUNS = read_words("held_out_nouns.txt")
 HELD_OUT_CHINESE_WORDS = read_words("held_out_words_zh.txt")
-ADJECTIVES = read_words("adjectives.txt")
-VERBS = read_words("verbs.txt")
-CHINESE_WORDS = read_words("words_zh.txt")
+_HELD_OUT = frozenset(
+    entry.lower() for entry in _held_out_entries() + HELD_OUT_NOUNS + HELD_OUT_CHINESE_WORDS
+)
+_HELD_OUT_CHINESE = tuple(sorted(entry for entry in _HELD_OUT if not entry.isascii()))
+
+
+def holds_held_out(text: str) -> bool:
+    """Says whether a text is, or holds, a word that only the evaluation may use."""
+    lowered = text.lower()
+    if lowered in _HELD_OUT or any(word in _HELD_OUT for word in _WORD.findall(lowered)):
+        return True
+    return not text.isascii() and any(entry in text for entry in _HELD_OUT_CHINESE)
+
+
+def allowed(entries: Iterable[str]) -> list[str]:
+    """Returns the entries of a list that the evaluation does not keep for itself."""
+    return [entry for entry in entries if not holds_held_out(entry)]
+
+
+NOUNS = allowed(read_words("nouns.txt"))
+ADJECTIVES = allowed(read_words("adjectives.txt"))
+VERBS = allowed(read_words("verbs.txt"))
+CHINESE_WORDS = allowed(read_words("words_zh.txt"))
 HANZI = "".join(read_words("hanzi.txt"))
 KANA = (
     "あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわをん"
 )
-CITIES = read_lines("cities.txt")
-CHINESE_CITIES = read_words("cities_zh.txt")
+CITIES = allowed(read_lines("cities.txt"))
+CHINESE_CITIES = allowed(read_words("cities_zh.txt"))
 STATES = read_words("states.txt")
-FIRST_NAMES = read_words("first_names.txt")
-LAST_NAMES = read_words("last_names.txt")
-CHINESE_NAMES = read_words("names_zh.txt")
+FIRST_NAMES = allowed(read_words("first_names.txt"))
+LAST_NAMES = allowed(read_words("last_names.txt"))
+CHINESE_NAMES = allowed(read_words("names_zh.txt"))
 
 _ONSETS = "b c d f g h j k l m n p r s t v w z br dr fl gr kl pr st tr sh th".split()
 _VOWELS = "a e i o u ai ou ea".split()
@@ -68,7 +98,7 @@ def invented_word(rng: Random) -> str:
         syllables = rng.choice((1, 2, 2, 2, 3))
         parts = [rng.choice(_ONSETS) + rng.choice(_VOWELS) for _ in range(syllables)]
         word = "".join(parts) + rng.choice(_ENDS)
-        if word not in HELD_OUT_NOUNS:
+        if word not in _HELD_OUT:
             return word
 
 
@@ -90,7 +120,7 @@ def chinese_word(rng: Random, held_out: bool = False) -> str:
         return rng.choice(HELD_OUT_CHINESE_WORDS if held_out else CHINESE_WORDS)
     while True:
         word = "".join(rng.choice(HANZI) for _ in range(rng.choice((2, 2, 2, 3))))
-        if not any(known in word for known in HELD_OUT_CHINESE_WORDS):
+        if not holds_held_out(word):
             return word
 
 

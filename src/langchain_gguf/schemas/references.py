@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
 
@@ -98,3 +98,38 @@ class References:
             return isinstance(self.at(pointer), dict | bool)
         except (KeyError, IndexError, ValueError, TypeError):
             return False
+
+
+def is_recursive(schema: Mapping[str, Any]) -> bool:
+    """Whether a schema refers to something that contains the reference.
+
+    Raises:
+        SchemaError: a reference leads out of it.
+    """
+    references = References(schema)
+    finished: set[str] = set()
+
+    def leads_back(pointer: str, above: tuple[str, ...]) -> bool:
+        if pointer in above or pointer in finished:
+            return pointer in above
+        found = any(
+            leads_back(references.target(reference, at), (*above, pointer))
+            for at, reference in _references_in(references.at(pointer), pointer)
+        )
+        finished.add(pointer)
+        return found
+
+    return leads_back("#", ())
+
+
+def _references_in(value: Any, pointer: str) -> Iterator[tuple[str, str]]:
+    """Yield the references below a place, with the pointers of the schemas that they stand in."""
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _references_in(item, pointer_to(pointer, index))
+    elif isinstance(value, dict):
+        if isinstance(value.get("$ref"), str):
+            yield pointer, value["$ref"]
+        for key, item in value.items():
+            if key not in _DATA:
+                yield from _references_in(item, pointer_to(pointer, key))

@@ -136,10 +136,10 @@ def _free(
     calls = tool_format.calls_rule(rules, tools, parallel=parallel)
     if tool_format.start_opening:
         return [text, calls]
-    later = _framed(rules, reply_format.text, rules.terminal(plain))
     first_call = rules.sequence(_to_opening(rules, reply_format, first), calls)
-    if not parallel:
-        return [text, rules.sequence(first_call, later)]
+    if not parallel:  # Nothing comes after the one call: text would go on until a limit.
+        return [text, first_call]
+    later = _framed(rules, reply_format.text, rules.terminal(plain))
     more = rules.sequence(_to_opening(rules, reply_format, plain), calls)
     return [text, rules.sequence(first_call, f"({more})*", later)]
 

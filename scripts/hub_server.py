@@ -1,7 +1,8 @@
 """A Hugging Face hub on the loopback address, for huggingface_hub's own client.
 
 It answers what a download asks for: information about a repository, the tree of a revision, and
-files with ETag, size and ranges. Failures are put in front of it, and every request is kept.
+files with ETag, size and ranges. Failures are put in front of it, and every request is kept. The
+tests ask it, and the tutorial about the hub, which has to run without network.
 """
 
 from __future__ import annotations
@@ -35,12 +36,15 @@ class Repository:
     refs: dict[str, str]
 
     def commit(self, revision: str) -> str | None:
+        """Returns the commit that a revision names, or None."""
         found = self.refs.get(revision, revision)
         return found if found in self.commits else None
 
 
 @dataclass(frozen=True)
 class Request:
+    """What a client asked."""
+
     method: str
     path: str
     headers: Mapping[str, str]
@@ -72,6 +76,7 @@ class Failure:
     """Fail so often; None is always."""
 
     def applies(self, request: Request) -> bool:
+        """Whether this request fails; counts it."""
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
         if self.times == 0 or (self.unless_token and token == self.unless_token):
             return False
@@ -107,13 +112,27 @@ class HubServer:
 
     @property
     def url(self) -> str:
+        """The address of the server that runs."""
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
-    def __enter__(self) -> HubServer:
+    def start(self) -> HubServer:
+        """Begins to answer, on a free port."""
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.01,), daemon=True
+        )
         self._thread.start()
         return self
+
+    def stop(self) -> None:
+        """Ends the server and its thread."""
+        self.closing.set()
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    def __enter__(self) -> HubServer:
+        return self.start()
 
     def __exit__(
         self,
@@ -121,10 +140,7 @@ class HubServer:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.closing.set()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        self.stop()
 
 
 def _handler(hub: HubServer) -> type[BaseHTTPRequestHandler]:
@@ -139,6 +155,10 @@ class _Handler(BaseHTTPRequestHandler):
     server_hub: HubServer
 
     def do_GET(self) -> None:
+        """Answers a request, or fails as it was told to."""
+        if self.server_hub.closing.is_set():  # On a connection from before.
+            self.close_connection = True
+            return
         path = unquote(urlsplit(self.path).path)
         headers = {name.lower(): value for name, value in self.headers.items()}
         request = Request(self.command, path, headers)
@@ -173,6 +193,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._refuse(404, "", "Not found")
 
     def do_HEAD(self) -> None:
+        """Answers without a body."""
         self.do_GET()
 
     def _info(self, repo: str, commit: str, files: Mapping[str, bytes], *_rest: object) -> None:

@@ -1,0 +1,69 @@
+"""What the bundled model is trained with and llama.cpp see the same tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import gguf
+import llama_cpp
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from training import corpus
+from training.chat_format import text_of
+from training.tokenizer import CONTROL_TOKENS, Tokenizer
+
+ROOT = Path(__file__).parent.parent
+MODEL = ROOT / "src/langchain_gguf/models/langchain-gguf-tiny.gguf"
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> Tokenizer:
+    """The tokenizer that the shipped file holds."""
+    fields = gguf.GGUFReader(MODEL).fields
+    tokens = fields["tokenizer.ggml.tokens"].contents()
+    kinds = fields["tokenizer.ggml.token_type"].contents()
+    num_normal = kinds.count(gguf.TokenType.NORMAL)
+    merges = fields["tokenizer.ggml.merges"].contents()
+    return Tokenizer(tokens[:num_normal], merges, tokens[num_normal:])
+
+
+@pytest.fixture(scope="module")
+def llama() -> Iterator[llama_cpp.Llama]:
+    model = llama_cpp.Llama(str(MODEL), vocab_only=True, verbose=False)
+    yield model
+    model.close()
+
+
+def same_tokens(tokenizer: Tokenizer, llama: llama_cpp.Llama, text: str) -> bool:
+    return llama.tokenize(text.encode(), add_bos=False, special=True) == tokenizer.encode(text)
+
+
+pieces = st.one_of(
+    st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12),
+    st.text("0123456789 .,:-+/", max_size=12),
+    st.text(" \n\t\u3000\u00a0", max_size=6),
+    st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), max_size=8),
+    st.text(st.characters(min_codepoint=0x1F300, max_codepoint=0x1FAFF), max_size=4),
+    st.text("abcdefghijklmnopqrstuvwxyzABCDEFÄÖÜéàç'’", max_size=16),
+    st.sampled_from((*CONTROL_TOKENS, "<think>", "</think>", "<tool_call>", "</tool_call>")),
+    st.sampled_from(('": "', '", "', '{"name": "', '"}}', ', "enum": ["', "]", "}")),
+)  # fmt: skip
+
+
+@given(st.lists(pieces, max_size=8).map("".join))
+@settings(max_examples=2000, deadline=None)
+def test_any_text_has_the_same_tokens(
+    tokenizer: Tokenizer, llama: llama_cpp.Llama, text: str
+) -> None:
+    assert same_tokens(tokenizer, llama, text), text
+
+
+def test_training_text_has_the_same_tokens(tokenizer: Tokenizer, llama: llama_cpp.Llama) -> None:
+    rng = Random(17)
+    for _ in range(1500):
+        text = text_of(corpus.sample(rng))
+        assert same_tokens(tokenizer, llama, text), text

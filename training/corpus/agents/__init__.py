@@ -1,0 +1,65 @@
+"""Agents: runs of two calls, sometimes three, where one needs what another returned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+from ...chat_format import Conversation, Json, Message
+from .. import assistant_tools
+from ..assistant_tools.offers import Offer
+from ..words import chance
+from . import everyday, generic, records
+from .chains import Chain, messages
+
+_CHAINS: tuple[tuple[Callable[[Random, bool], Chain], float], ...] = (
+    (generic.resolve, 9.0), (generic.in_year, 1.5), (generic.compute, 3.5), (generic.tell, 2.5), (generic.pipe, 2.0),
+    (generic.sums, 1.5), *everyday.CHAINS,
+)  # fmt: skip
+_MAKERS, _WEIGHTS = zip(*_CHAINS, strict=True)
+
+
+def _name(tool: Json) -> str:
+    return str(tool["function"]["name"])
+
+
+def _others(rng: Random, chain: Chain, described: float) -> list[Offer]:
+    """Tools offered beside those of the chain, none of which could do its work."""
+    taken = {_name(tool) for tool in chain.tools}
+    count = rng.choice((0, 0, 1, 1, 2, 3))
+    found = assistant_tools.offered(rng, count, described) if count else []
+    alike = assistant_tools.are_alike
+    return [
+        other
+        for other in found
+        if other.name not in taken
+        and not any(alike(other.kind.name, kind) for kind in chain.kinds)
+        and other.kind.topic not in ("lookup", "sums")
+    ]
+
+
+def _conversation(rng: Random, chain: Chain, chinese: bool) -> Conversation:
+    others = _others(rng, chain, 0.3 if chinese else 0.03)
+    tools = [*chain.tools, *(other.tool for other in others)]
+    rng.shuffle(tools)
+    turns: list[Message] = assistant_tools.system_prompt(rng, chinese, 0.65)
+    if others and chance(rng, 0.2):
+        turns += assistant_tools.single(rng, rng.choice(others), chinese)
+    turns += messages(rng, chain, chinese)
+    if others and chance(rng, 0.08):
+        turns += assistant_tools.single(rng, rng.choice(others), chinese)
+    return Conversation(tuple(turns), tuple(tools))
+
+
+def chain(rng: Random, chinese: bool) -> Chain:
+    """Returns a random run."""
+    found: Chain = rng.choices(_MAKERS, _WEIGHTS)[0](rng, chinese)
+    return found
+
+
+def sample(rng: Random) -> Conversation:
+    """Returns a training conversation: an agent's run, or answers from a tool's result."""
+    if chance(rng, 0.3):
+        return records.sample(rng)
+    chinese = chance(rng, 0.4)
+    return _conversation(rng, chain(rng, chinese), chinese)
