@@ -117,7 +117,7 @@ train: ## train the bundled model from scratch and export it (TRAIN_PYTHON=, TOR
 	.venv-train/bin/python -m training.export_gguf --work-dir build/training
 
 .PHONY: train-quick
-train-quick: ## train a smaller sibling in an hour, into build/quick.gguf
+train-quick: ## train a smaller sibling with less text, into build/quick.gguf
 	@sh scripts/setup_train.sh "$(TRAIN_PYTHON)" "$(TORCH)"
 	.venv-train/bin/python -m training.train --work-dir build/training-quick --quick --resume
 	.venv-train/bin/python -m training.export_gguf --work-dir build/training-quick --output build/quick.gguf

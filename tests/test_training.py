@@ -15,6 +15,7 @@ import llama_cpp
 import pytest
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from tests.shipped_model import MODEL, shipped_tokenizer
 from training import corpus
 from training.chat_format import (
     GENERATION_PROMPT,
@@ -33,7 +34,6 @@ from training.corpus.tutorials import BOTH_TOOLS, MAGIC_TOOL
 from training.tokenizer import MAX_TOKEN_BYTES, TAGS, Tokenizer, added_tokens
 
 ROOT = Path(__file__).parent.parent
-MODEL = ROOT / "src/langchain_gguf/models/langchain-gguf-tiny.gguf"
 TEMPLATE = (ROOT / "training/chat_template.jinja").read_text(encoding="utf-8")
 
 SAMPLE_HASH = "c3251a0f4f4a35c14bb49e7764c0039e1f585adf87a89e8c6beee2bc930e6f9a"
@@ -265,13 +265,7 @@ def test_trained_text_is_what_the_assistant_says() -> None:
 
 @pytest.fixture(scope="module")
 def tokenizer() -> Tokenizer:
-    """The tokenizer that the shipped file holds."""
-    fields = gguf.GGUFReader(MODEL).fields
-    tokens = fields["tokenizer.ggml.tokens"].contents()
-    kinds = fields["tokenizer.ggml.token_type"].contents()
-    num_normal = kinds.count(gguf.TokenType.NORMAL)
-    merges = fields["tokenizer.ggml.merges"].contents()
-    return Tokenizer(tokens[:num_normal], merges, tokens[num_normal:])
+    return shipped_tokenizer()
 
 
 @pytest.fixture(scope="module")

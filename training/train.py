@@ -1,8 +1,8 @@
 """Trains the bundled model from nothing: text, tokenizer, transformer.
 
     python -m training.train --work-dir build/trial --tokens 200000   # a minute: does it run?
-    python -m training.train --work-dir build/quick --quick           # the smaller sibling: an hour
-    python -m training.train --work-dir build/training                # all: up to eight hours
+    python -m training.train --work-dir build/quick --quick           # the smaller sibling
+    python -m training.train --work-dir build/training                # all: hours
     python -m training.train --work-dir build/training --resume       # go on after a stop
 
 Two processes, one thread each, share the work on a CPU; a GPU is used where there is one.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from random import Random
 
-from ..chat_format import Conversation, Message, ToolCall, system, user
-from . import everyday_tools, generic_tools, tool_turns
+from ..chat_format import Conversation, Message, system
+from . import generic_tools, tool_turns
 from .chat import SYSTEM_PROMPTS
 from .tool_families import Ask, Family
-from .tool_sets import EVERYDAY, GENERIC, Families, Offer, offer
+from .tool_sets import Families, Offer, offer
 from .words import chance
 
 _SIZES = (1, 2, 3, 4, 5, 6, 7, 8, 10)
@@ -104,49 +104,3 @@ def _held_out_offer(rng: Random, count: int, families: Families) -> list[Family]
         tools = [rng.choices(makers, weights)[0](rng, True) for _ in range(count)]
         if len({tool.name for tool in tools}) == count == len({tool.kind for tool in tools}):
             return tools
-
-
-def held_out_call(
-    rng: Random, count: int, unseen: bool, chinese: bool
-) -> tuple[Conversation, list[ToolCall]]:
-    """Returns a question with tools made of words never trained on, and the right call.
-
-    Args:
-        rng: Where the choices come from.
-        count: How many tools are offered.
-        unseen: Tools about anything with new names; else the known kinds with new values.
-        chinese: The language of the question.
-    """
-    tools = _held_out_offer(rng, count, _UNSEEN if unseen else EVERYDAY)
-    family = rng.choice(tools)
-    ask = family.ask(rng, chinese)
-    conversation = Conversation((user(ask.question),), tuple(tool.tool for tool in tools))
-    return conversation, [ToolCall(family.name, ask.arguments)]
-
-
-def held_out_parallel(rng: Random, chinese: bool) -> tuple[Conversation, list[ToolCall]]:
-    """Returns a question that needs two or three calls, and the calls."""
-    families: Families = ((everyday_tools.weather, 1), (everyday_tools.clock, 1), *_UNSEEN)
-    while True:
-        tools = _held_out_offer(rng, rng.choice((1, 2)), families)
-        turn = tool_turns.same_tool(rng, tools[0], chinese)
-        if turn:
-            conversation = Conversation((turn[0],), tuple(tool.tool for tool in tools))
-            return conversation, list(turn[1].calls)
-
-
-def held_out_no_call(rng: Random, chinese: bool) -> tuple[Conversation, str]:
-    """Returns a question that no tool answers, with tools never seen, and the answer."""
-    while True:
-        tools = _held_out_offer(rng, rng.choice((1, 2, 3, 4)), (*EVERYDAY, *GENERIC))
-        turn = tool_turns.talk(rng, tools, chinese)
-        if turn:
-            return Conversation((turn[0],), tuple(t.tool for t in tools)), turn[1].content
-
-
-def held_out_result(rng: Random, chinese: bool) -> tuple[Conversation, str]:
-    """Returns a call with its result, and the answer in the question's language."""
-    tools = _held_out_offer(rng, rng.choice((1, 2, 3)), (*EVERYDAY, *GENERIC))
-    ask_turn, ask = tool_turns.single(rng, tools[0], chinese)
-    messages = (*ask_turn[:2], Message("tool", ask.result))
-    return Conversation(messages, tuple(tool.tool for tool in tools)), ask.answer
