@@ -1,5 +1,6 @@
 """Builds the documentation site strictly and reads it as a visitor would."""
 
+import base64
 import html
 import json
 import re
@@ -17,12 +18,17 @@ from scripts.notebooks import EXECUTED, NOTEBOOKS, run_notebook
 from scripts.registry import Registry
 from scripts.site import build_site
 from scripts.site.build import key_of_site
-from scripts.site.notebook_pages import parameters_of, with_language
+from scripts.site.notebook_pages import parameters_of, with_language, with_picture_files
 
 REGISTRY = registry.load()
 NAMES = REGISTRY.names()
 PROFILE = "bundled"
 FOLDERS = {"en": "", "zh": "zh"}
+
+# A PNG of one pixel.
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+)
 
 # Attributes through which a page makes the browser fetch something by itself.
 FETCHED = {
@@ -102,13 +108,15 @@ def shown_text(output: NotebookNode) -> str:
 def test_tutorial_page_shows_what_the_executed_notebook_printed(site, name):
     outputs = outputs_of(name)
     path = site / "tutorials" / f"{name}.html"
-    page, source = Page(path), "".join(path.read_text(encoding="utf-8").split())
+    page = Page(path)
+    files = [path.parent / file for file in page.fetched if file.endswith(".png")]
+    shown = [file.read_bytes() for file in files]
     assert outputs
     for output in outputs:
         # Blanks between blocks of HTML mean nothing.
         assert "".join(shown_text(output).split()) in "".join(page.text.split())
-        picture = output.get("data", {}).get("image/png", "")
-        assert "".join(picture.split()) in source
+        picture = output.get("data", {}).get("image/png")
+        assert picture is None or base64.b64decode(picture) in shown
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -283,10 +291,20 @@ def test_every_link_inside_the_site_leads_somewhere(site):
                 assert unquote(parts.fragment) in anchors, f"{path.name} links to {link}"
 
 
-def test_reference_describes_the_chat_model_and_its_fields(site):
-    page = Page(site / "reference.html")
-    for name in ("ChatLlamaCpp", "from_pretrained", "model_path", "n_gpu_layers", "LlamaCppError"):
-        assert name in page.text
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        ("reference", ["ChatLlamaCpp", "max_tokens", "bind_tools", "with_structured_output"]),
+        ("reference_model_file", ["from_pretrained", "model_path", "n_gpu_layers", "lora_path"]),
+        ("reference_sampling", ["temperature", "top_p", "logit_bias", "seed"]),
+        ("reference_errors", ["LlamaCppError", "ContextOverflowError"]),
+        ("reference_testing", ["bundled_llm_settings", "pytest_plugins"]),
+    ],
+)
+@pytest.mark.parametrize("language", FOLDERS)
+def test_reference_describes_classes_and_fields(site, language, page, names):
+    text = Page(site / FOLDERS[language] / f"{page}.html").text
+    assert [name for name in names if name not in text] == []
 
 
 @pytest.mark.parametrize("language", FOLDERS)
@@ -304,7 +322,31 @@ def test_chinese_search_index_is_cut_into_words(site):
 
 
 def test_pages_stay_small(site):
-    # What mkdocstrings writes, what was recorded, and the history of decisions are long.
-    long = {"reference.html": 150_000, "benchmarks.html": 100_000, "design.html": 100_000}
     for path in pages(site):
-        assert path.stat().st_size < long.get(path.name, 80_000), path.name
+        assert path.stat().st_size < 80_000, path.name
+
+
+def test_code_keeps_its_indentation_where_the_page_around_it_has_none(site):
+    text = (site / "tutorials" / "instantiation.html").read_text(encoding="utf-8")
+    blocks = re.findall(r"<pre.*?</pre>", text, re.DOTALL)
+    assert any("\n    " in block for block in blocks)
+    assert not re.search(
+        r"\n\s", re.sub(r"<(pre|script|style)\b.*?</\1>", "verbatim", text, flags=re.DOTALL)
+    )
+
+
+def test_pictures_of_a_notebook_are_files_beside_its_page(tmp_path):
+    png = base64.b64decode(PIXEL)
+    outputs = [
+        nbformat.v4.new_output("display_data", data={"image/png": PIXEL, "text/plain": "x"})
+        for _ in range(2)
+    ]
+    cell = nbformat.v4.new_code_cell("", id="plot", outputs=outputs, metadata={"alt": 'a "dot"'})
+    shown = with_picture_files(nbformat.v4.new_notebook(cells=[cell]), "toy", tmp_path)
+    elements = [one.data["text/html"] for one in shown.cells[0].outputs]
+    assert elements == [
+        f'<img src="{file}" alt="a &quot;dot&quot;" width="1" height="1">'
+        for file in ("toy.plot.png", "toy.plot.2.png")
+    ]
+    assert [(tmp_path / f"toy.plot{end}.png").read_bytes() for end in ("", ".2")] == [png, png]
+    assert cell.outputs[0].data["image/png"] == PIXEL

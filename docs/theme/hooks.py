@@ -13,6 +13,8 @@ from mkdocs.structure.pages import Page
 
 # A block that notebook.html.j2 has put out.
 BLOCK = re.compile(r"\[\[([^\[\]]*)\]\]")
+# Where white space counts.
+VERBATIM = re.compile(r"(<(pre|script|style|textarea)\b.*?</\2>)", re.DOTALL)
 
 
 class Segmenter:
@@ -45,8 +47,20 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG001
-    """Gives the search dialog a name for screen readers, which the theme's template lacks."""
-    return output.replace(
-        'data-md-component="search" role="dialog"',
-        f'data-md-component="search" role="dialog" aria-label="{config.extra["words"]["search"]}"',
+    """Names the search dialog for screen readers, which the theme's template does not; shortens."""
+    return without_indentation(
+        output.replace(
+            'data-md-component="search" role="dialog"',
+            'data-md-component="search" role="dialog" '
+            f'aria-label="{config.extra["words"]["search"]}"',
+        )
     )
+
+
+def without_indentation(page: str) -> str:
+    """Returns a page without the indentation and blank lines that templates leave."""
+    parts = VERBATIM.split(page)
+    # Of three: text, what is left as it is, and the name of its element.
+    parts[::3] = [re.sub(r"\s*\n\s*", "\n", text) for text in parts[::3]]
+    del parts[2::3]
+    return "".join(parts)

@@ -16,8 +16,7 @@ def llms_text(settings: Settings, registry: Registry) -> str:
             lines.append(f"- [{one.title['en']}]({link}): {one.summary['en']}")
         lines.append("")
     lines += ["## Pages", ""]
-    for entry in settings.navigation:
-        if entry != "tutorials":
-            page = entry["page"].replace(".md", ".html")
-            lines.append(f"- [{entry['en']}]({address}{page})")
+    for entry in settings.entries():
+        page = entry["page"].replace(".md", ".html")
+        lines.append(f"- [{entry['en']}]({address}{page})")
     return "\n".join(lines) + "\n"

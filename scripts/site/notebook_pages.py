@@ -1,7 +1,11 @@
 """Executed notebooks as pages: one cell of parameters, with the values that were used."""
 
 import ast
+import base64
 import copy
+import html
+import struct
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -87,3 +91,32 @@ def with_language(notebook: NotebookNode, language: str) -> NotebookNode:
             lines[value.lineno - 1] = f'{line[: value.col_offset]}"{language}"{line[end:]}'
             cell.source = "".join(lines)
     return notebook
+
+
+def with_picture_files(notebook: NotebookNode, name: str, folder: Path) -> NotebookNode:
+    """Returns a copy of an executed notebook whose pictures are files beside its page.
+
+    Inside the page they would make it larger by a third more than they are, and hold up its text.
+
+    Args:
+        notebook: An executed notebook with PNGs among its outputs.
+        name: What the files' names begin with.
+        folder: Where the files go: that of the page.
+    """
+    notebook = copy.deepcopy(notebook)
+    for cell in notebook.cells:
+        shown = [one for one in cell.get("outputs", []) if "text/html" not in one.get("data", {})]
+        pictures = [one for one in shown if "image/png" in one.get("data", {})]
+        for number, output in enumerate(pictures, 1):
+            png = base64.b64decode(output.data.pop("image/png"))
+            file = f"{name}.{cell.id}{'' if number == 1 else f'.{number}'}.png"
+            (folder / file).write_bytes(png)
+            output.data["text/html"] = image_element(file, png, cell.metadata.get("alt"))
+    return notebook
+
+
+def image_element(file: str, png: bytes, description: str | None) -> str:
+    """Returns the HTML of a picture, with its size, so that text does not move when it comes."""
+    width, height = struct.unpack(">II", png[16:24])  # In the header of every PNG.
+    alt = html.escape(description or "Output of the code above")
+    return f'<img src="{file}" alt="{alt}" width="{width}" height="{height}">'

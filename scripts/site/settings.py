@@ -31,9 +31,17 @@ class Settings:
         """Returns the words of one language."""
         return {name: texts[language] for name, texts in self.texts.items()}
 
+    def entries(self) -> list[Mapping[str, str]]:
+        """Returns the entries of the navigation besides the tutorials, without their sections."""
+        found: list[Mapping[str, str]] = []
+        for entry in self.navigation:
+            if entry != "tutorials":
+                found += entry.get("pages", [entry])
+        return found
+
     def pages(self) -> list[str]:
         """Returns the pages of the navigation besides the tutorials."""
-        return [entry["page"] for entry in self.navigation if entry != "tutorials"]
+        return [entry["page"] for entry in self.entries()]
 
 
 def load() -> Settings:
@@ -46,9 +54,17 @@ def navigation(settings: Settings, registry: Registry, language: str) -> list[An
     nav: list[Any] = []
     for entry in settings.navigation:
         if entry != "tutorials":
-            nav.append({entry[language]: entry["page"]})
+            nav.append(_item(entry, language))
             continue
         for section, tutorials in registry.by_section().items():
             pages = [{one.title[language]: f"tutorials/{one.name}.ipynb"} for one in tutorials]
             nav.append({registry.sections[section][language]: pages})
     return nav
+
+
+def _item(entry: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """Returns a page of the navigation, or a section with its pages, as MkDocs takes it."""
+    if "pages" in entry:
+        title = entry["section"][language]
+        return {title: [_item(page, language) for page in entry["pages"]]}
+    return {entry[language]: entry["page"]}

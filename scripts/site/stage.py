@@ -14,7 +14,12 @@ from scripts import catalogue, twins
 from scripts.catalogue import Catalogue, TranslationError
 from scripts.listings import markdown_list
 from scripts.registry import ROOT, Registry
-from scripts.site.notebook_pages import executed_copy, page_of, with_language
+from scripts.site.notebook_pages import (
+    executed_copy,
+    page_of,
+    with_language,
+    with_picture_files,
+)
 from scripts.site.settings import DOCS, STAGED, Settings, SiteError
 
 # What a cell of a notebook printed, and the list of tutorials, in a page.
@@ -106,4 +111,6 @@ def stage_notebooks(folder: Path, registry: Registry, language: str) -> None:
             except TranslationError as error:
                 raise SiteError(str(error)) from error
             download.write_text(f"{nbformat.writes(clean)}\n", encoding="utf-8")
-        nbformat.write(page, folder / "tutorials" / download.name)
+        tutorials = folder / "tutorials"
+        page = with_picture_files(page, name, tutorials)
+        nbformat.write(page, tutorials / download.name)
