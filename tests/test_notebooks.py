@@ -112,6 +112,18 @@ EXPECTED = {
             "load-shards": [r"-00003-of-00003\.gguf$", r"125"],
             "no-network": [r"could not be fetched from https://huggingface\.co"],
         },
+        "agents": {
+            "two-steps": [
+                r"calls find_city",
+                r"calls get_weather with \{'city': 'Oslo'\}",
+                r"rain",
+            ],
+            "own-loop": [r"^steps: 3$"],
+            "remember": [r"^ai: +calls get_weather with \{'city': 'Lima'\}$"],
+            "structured-answer": [r"^city='Lima' temperature=24$"],
+            "tool-strategy-answer": [r"^city='Lima' temperature=24$"],
+            "limit-steps": [r"run limit \(1/1\)"],
+        },
     },
     "bundled-zh": {
         "instantiation": {
@@ -160,6 +172,11 @@ EXPECTED = {
         },
         "local_models": {
             "from-pattern": [r"^Hermes-2-Pro-Llama-3-8B-Q8_0$", r"125"],
+        },
+        "agents": {
+            "two-steps": [r"calls find_city", r"calls get_weather with \{'city': '上海'\}", r"雨"],
+            "remember": [r"^ai: +calls get_weather with \{'city': '北京'\}$"],
+            "structured-answer": [r"^city='北京' temperature=25$"],
         },
     },
 }
