@@ -124,6 +124,12 @@ EXPECTED = {
             "tool-strategy-answer": [r"^city='Lima' temperature=24$"],
             "limit-steps": [r"run limit \(1/1\)"],
         },
+        "retrieval": {
+            "answer-chain": [r"→ .*9 euros", r"→ .*Clara Holt", r"→ .*1764"],
+            "not-there": [r"know"],
+            "answer-with-sources": [r"1764", r"^    from ships\.md$"],
+            "words-in-common": [r"^0 passages"],
+        },
     },
     "bundled-zh": {
         "instantiation": {
@@ -177,6 +183,11 @@ EXPECTED = {
             "two-steps": [r"calls find_city", r"calls get_weather with \{'city': '上海'\}", r"雨"],
             "remember": [r"^ai: +calls get_weather with \{'city': '北京'\}$"],
             "structured-answer": [r"^city='北京' temperature=25$"],
+        },
+        "retrieval": {
+            "answer-chain": [r"→ .*9欧元", r"→ .*陈志远", r"→ .*1764"],
+            "not-there": [r"不知道"],
+            "answer-with-sources": [r"1764", r"^    from 船只\.md$"],
         },
     },
 }
