@@ -130,6 +130,10 @@ EXPECTED = {
             "answer-with-sources": [r"1764", r"^    from ships\.md$"],
             "words-in-common": [r"^0 passages"],
         },
+        "testing": {
+            "run-tests": [r"7 passed"],
+            "failing-test": [r"^E .*a lovely 22 degrees in Paris today", r"1 failed"],
+        },
     },
     "bundled-zh": {
         "instantiation": {
@@ -188,6 +192,10 @@ EXPECTED = {
             "answer-chain": [r"→ .*9欧元", r"→ .*陈志远", r"→ .*1764"],
             "not-there": [r"不知道"],
             "answer-with-sources": [r"1764", r"^    from 船只\.md$"],
+        },
+        "testing": {
+            "write-application": [r"age=31 city='巴黎'", r"22"],
+            "run-tests": [r"7 passed"],
         },
     },
 }
