@@ -134,6 +134,12 @@ EXPECTED = {
             "run-tests": [r"7 passed"],
             "failing-test": [r"^E .*a lovely 22 degrees in Paris today", r"1 failed"],
         },
+        "reasoning": {
+            "think-first": [r"^thoughts:\n.*19", r"^answer: .*16"],
+            "read-blocks": [r"\Areasoning .*\ntext +"],
+            "limit-thoughts": [r"^budget    0:   0 tokens"],
+            "continue-conversation": [r"56"],
+        },
     },
     "bundled-zh": {
         "instantiation": {
@@ -196,6 +202,10 @@ EXPECTED = {
         "testing": {
             "write-application": [r"age=31 city='巴黎'", r"22"],
             "run-tests": [r"7 passed"],
+        },
+        "reasoning": {
+            "think-first": [r"^answer: .*16"],
+            "continue-conversation": [r"56"],
         },
     },
 }
