@@ -140,6 +140,14 @@ EXPECTED = {
             "limit-thoughts": [r"^budget    0:   0 tokens"],
             "continue-conversation": [r"56"],
         },
+        "migrating": {
+            "refused-fields": [r"f16_kv", r"rope_freq_base"],
+            "run-side-by-side": [r"7.*8"],
+            "call-tools": [r"^auto +\[\('get_weather'", r"^none +\[\]$"],
+            "structured-output": [r"\Aname='Bob' age=25\nname='Bob' age=25$"],
+            "gbnf": [r"constraint"],
+            "named-errors": [r"ModelFileNotFoundError\nContextOverflowError"],
+        },
     },
     "bundled-zh": {
         "instantiation": {
@@ -206,6 +214,10 @@ EXPECTED = {
         "reasoning": {
             "think-first": [r"^answer: .*16"],
             "continue-conversation": [r"56"],
+        },
+        "migrating": {
+            "run-side-by-side": [r"7.*8"],
+            "call-tools": [r"^auto +\[\('get_weather'"],
         },
     },
 }
