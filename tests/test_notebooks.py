@@ -148,6 +148,11 @@ EXPECTED = {
             "gbnf": [r"constraint"],
             "named-errors": [r"ModelFileNotFoundError\nContextOverflowError"],
         },
+        "training": {
+            "read-samples": [r"^--- arithmetic$", r"<\|im_start\|>user"],
+            "see-tokens": [r"%"],
+            "train-small-model": [r"^at first: 5\.55 "],
+        },
     },
     "bundled-zh": {
         "instantiation": {
@@ -218,6 +223,9 @@ EXPECTED = {
         "migrating": {
             "run-side-by-side": [r"7.*8"],
             "call-tools": [r"^auto +\[\('get_weather'"],
+        },
+        "training": {
+            "see-tokens": [r"%"],
         },
     },
 }
