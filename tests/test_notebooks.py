@@ -151,6 +151,47 @@ EXPECTED = {
             "load-shards": [r"-00003-of-00003\.gguf$", r"125"],
             "no-network": [r"could not be fetched from https://huggingface\.co"],
         },
+        "agents": {
+            "two-steps": [
+                r"calls find_city",
+                r"calls get_weather with \{'city': 'Oslo'\}",
+                r"rain",
+            ],
+            "own-loop": [r"^steps: 3$"],
+            "remember": [r"^ai: +calls get_weather with \{'city': 'Lima'\}$"],
+            "structured-answer": [r"^city='Lima' temperature=24$"],
+            "tool-strategy-answer": [r"^city='Lima' temperature=24$"],
+            "limit-steps": [r"run limit \(1/1\)"],
+        },
+        "retrieval": {
+            "answer-chain": [r"→ .*9 euros", r"→ .*Clara Holt", r"→ .*1764"],
+            "not-there": [r"know"],
+            "answer-with-sources": [r"1764", r"^    from ships\.md$"],
+            "words-in-common": [r"^0 passages"],
+        },
+        "testing": {
+            "run-tests": [r"7 passed"],
+            "failing-test": [r"^E .*a lovely 22 degrees in Paris today", r"1 failed"],
+        },
+        "reasoning": {
+            "think-first": [r"^thoughts:\n.*19", r"^answer: .*16"],
+            "read-blocks": [r"\Areasoning .*\ntext +"],
+            "limit-thoughts": [r"^budget    0:   0 tokens"],
+            "continue-conversation": [r"56"],
+        },
+        "migrating": {
+            "refused-fields": [r"f16_kv", r"rope_freq_base"],
+            "run-side-by-side": [r"7.*8"],
+            "call-tools": [r"^auto +\[\('get_weather'", r"^none +\[\]$"],
+            "structured-output": [r"\Aname='Bob' age=25\nname='Bob' age=25$"],
+            "gbnf": [r"constraint"],
+            "named-errors": [r"ModelFileNotFoundError\nContextOverflowError"],
+        },
+        "training": {
+            "read-samples": [r"^--- arithmetic$", r"<\|im_start\|>user"],
+            "see-tokens": [r"%"],
+            "train-small-model": [r"^at first: 5\.55 "],
+        },
     },
     "bundled-zh": {
         "quickstart": {
@@ -211,6 +252,31 @@ EXPECTED = {
         },
         "local_models": {
             "from-pattern": [r"^Hermes-2-Pro-Llama-3-8B-Q8_0$", r"125"],
+        },
+        "agents": {
+            "two-steps": [r"calls find_city", r"calls get_weather with \{'city': '上海'\}", r"雨"],
+            "remember": [r"^ai: +calls get_weather with \{'city': '北京'\}$"],
+            "structured-answer": [r"^city='北京' temperature=25$"],
+        },
+        "retrieval": {
+            "answer-chain": [r"→ .*9欧元", r"→ .*陈志远", r"→ .*1764"],
+            "not-there": [r"不知道"],
+            "answer-with-sources": [r"1764", r"^    from 船只\.md$"],
+        },
+        "testing": {
+            "write-application": [r"age=31 city='巴黎'", r"22"],
+            "run-tests": [r"7 passed"],
+        },
+        "reasoning": {
+            "think-first": [r"^answer: .*16"],
+            "continue-conversation": [r"56"],
+        },
+        "migrating": {
+            "run-side-by-side": [r"7.*8"],
+            "call-tools": [r"^auto +\[\('get_weather'"],
+        },
+        "training": {
+            "see-tokens": [r"%"],
         },
     },
 }
