@@ -21,6 +21,8 @@ from scripts.structure import FENCE, differences
 DOCS = ROOT / "docs"
 FRONT_MATTER = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 HEADING = re.compile(r"^#{1,6} (.*)$", re.MULTILINE)
+# What a program writes into a page, between the comments `name:start` and `name:end`.
+GENERATED = re.compile(r"(<!-- (\S+):start -->\n).*?(<!-- \2:end -->)", re.DOTALL)
 SOURCES = re.compile(r"^sources:\n(?:  .*\n)*", re.MULTILINE)
 
 
@@ -48,8 +50,11 @@ def body(text: str) -> str:
 
 
 def sections(text: str) -> list[Section]:
-    """Returns the sections of a page; headings inside of code do not count."""
-    text = body(text)
+    """Returns the sections of a page, without what a program wrote into them.
+
+    Headings inside of code do not count.
+    """
+    text = GENERATED.sub(r"\1\3", body(text))
     # Of the same length, so that the places of headings stay the same.
     blank = FENCE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
     headings = list(HEADING.finditer(blank))
