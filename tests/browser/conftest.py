@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "site"
+ONLY_THIS_MACHINE = "MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 HOW_TO_GET_IT = (
     "no Chromium on the path. Debian and Ubuntu: apt-get install chromium; elsewhere: any "
@@ -91,8 +92,9 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def browser(chromium) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        # Root may not use the sandbox; the pages are our own.
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        # Root may not use the sandbox; the pages are our own. No other host has an address.
+        flags = ["--no-sandbox", f"--host-resolver-rules={ONLY_THIS_MACHINE}"]
+        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
         yield browser
         browser.close()
 
