@@ -109,7 +109,7 @@ matrix: $(SETUP) ## run every notebook on every profile whose model is here; rep
 	@$(PYTHON) -m scripts.matrix
 
 .PHONY: check-site
-check-site: site ## read the site in Chromium: errors, search, languages, accessibility, Lighthouse
+check-site: site ## read the site and run a tutorial in Chromium; Lighthouse
 	@sh scripts/setup_lighthouse.sh
 	$(PYTHON) -m pytest tests/browser --browser --timeout 900
 
