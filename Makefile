@@ -12,6 +12,8 @@ PROFILE ?= bundled
 #   make train TRAIN_PYTHON=python3.11 TORCH=torch==2.13.0+cpu
 TRAIN_PYTHON ?=
 TORCH ?= torch
+# make lab: --no-browser, --port=8890, ...
+LAB_ARGS ?=
 # make bench: --quick, or names of subjects.
 BENCH_ARGS ?=
 
@@ -73,7 +75,8 @@ typecheck: $(SETUP) ## check types
 
 .PHONY: lab
 lab: $(SETUP) ## open JupyterLab on notebooks/
-	$(PYTHON) -m jupyter lab --notebook-dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root)
+	$(PYTHON) -m jupyter lab --notebook-dir=notebooks \
+		$(if $(filter 0,$(shell id -u)),--allow-root) $(LAB_ARGS)
 
 .PHONY: run
 run: $(SETUP) ## run one notebook on a parameter set: make run NB=tool_calling PROFILE=hermes
@@ -106,7 +109,7 @@ matrix: $(SETUP) ## run every notebook on every profile whose model is here; rep
 	@$(PYTHON) -m scripts.matrix
 
 .PHONY: check-site
-check-site: site ## read the site in Chromium: errors, search, languages, accessibility, Lighthouse
+check-site: site ## read the site and run a tutorial in Chromium; Lighthouse
 	@sh scripts/setup_lighthouse.sh
 	$(PYTHON) -m pytest tests/browser --browser --timeout 900
 

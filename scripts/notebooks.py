@@ -45,6 +45,8 @@ ANSI = re.compile(r"\x1b\[[0-9;]*m")
 NUM_TRACEBACK_LINES = 25
 # Starting a kernel and importing LangChain takes a core; the small model computes on one thread.
 JOBS = min(2, os.cpu_count() or 1)
+# Scripts on which outputs depend: these run the notebooks, and one tutorial starts a server.
+RUN_BY = ("notebooks.py", "pictures.py", "hub_server.py", "stand_in_hub.py")
 # Versions that a tutorial's page names.
 REPORTED_PACKAGES = ("langchain-gguf", "langchain-core", "llama-cpp-python")
 
@@ -101,7 +103,7 @@ def key_of(notebook: Path, parameters: dict[str, Any]) -> str:
     """Returns a hash of all that the outputs of a run depend on."""
     digest = hashlib.sha256(json.dumps(parameters, sort_keys=True).encode())
     package = sorted((ROOT / "src").rglob("*.py")) + sorted((ROOT / "src").rglob("*.gguf"))
-    scripts = sorted((ROOT / "scripts").glob("*.py"))  # One tutorial starts a server there.
+    scripts = [ROOT / "scripts" / name for name in RUN_BY]
     for path in [notebook, *scripts, ROOT / "requirements.lock", *package]:
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     if parameters.get("model_path"):

@@ -16,6 +16,7 @@ REGISTRY = ROOT / "notebooks" / "registry.yaml"
 LANGUAGES = ("en", "zh")
 KEYS = ("name", "section", "level", "profiles", "title", "summary")
 GITHUB = "https://github.com/"
+BINDER = "JupyterLab on Binder"
 
 Texts = Mapping[str, str]
 
@@ -82,7 +83,7 @@ class Registry:
         repository = self.address.removeprefix(GITHUB)
         colab = f"https://colab.research.google.com/github/{repository}/blob/main/notebooks"
         binder = f"https://mybinder.org/v2/gh/{repository}/main?urlpath=lab/tree/notebooks"
-        return {"Colab": f"{colab}/{name}.ipynb", "Binder": f"{binder}/{name}.ipynb"}
+        return {"Colab": f"{colab}/{name}.ipynb", BINDER: f"{binder}/{name}.ipynb"}
 
 
 def load(path: Path = REGISTRY) -> Registry:

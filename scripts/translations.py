@@ -17,7 +17,6 @@ from scripts import catalogue, twins
 from scripts.catalogue import Catalogue, TranslationError
 from scripts.instructions import INSTALL_CELL, NOTEBOOK_TEXT
 from scripts.registry import LANGUAGES, ROOT, load
-from scripts.site import settings
 
 TRANSLATED_TO = LANGUAGES[1:]
 
@@ -32,8 +31,7 @@ def all_problems(language: str) -> list[str]:
         nbformat.v4.new_markdown_cell(text, id=INSTALL_CELL) for text in NOTEBOOK_TEXT.values()
     ]
     found += catalogue.unused_common(names, language, instructions)
-    pages = twins.all_problems(language, settings.load().english_only)
-    return [f"{language}: {what}" for what in found + pages]
+    return [f"{language}: {what}" for what in found + twins.all_problems(language)]
 
 
 def write(name: str, language: str, *, review: bool) -> None:

@@ -8,7 +8,6 @@ one section says which part of the translation to look at:
 """
 
 import re
-from collections.abc import Collection
 from pathlib import Path
 from typing import NamedTuple
 
@@ -118,17 +117,14 @@ def begun(original: str) -> str:
     return with_sources(original, "\n".join(texts))
 
 
-def all_problems(language: str, english_only: Collection[str] = ()) -> list[str]:
+def all_problems(language: str) -> list[str]:
     """Returns the problems of all pages, and twins without an original.
 
     Args:
         language: The language of the twins.
-        english_only: Pages that need no twin.
     """
     found = []
     for page, path in originals().items():
-        if page in english_only:
-            continue
         twin = twin_path(page, language)
         text = twin.read_text(encoding="utf-8") if twin.is_file() else None
         found += problems(page, path.read_text(encoding="utf-8"), text)

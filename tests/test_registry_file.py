@@ -85,7 +85,7 @@ def test_links_to_services_follow_from_the_address(tmp_path):
     assert entries.site_address() == "https://owner.github.io/name/"
     links = entries.launchers("streaming")
     assert links["Colab"].endswith("/github/Owner/name/blob/main/notebooks/streaming.ipynb")
-    assert links["Binder"].endswith(
+    assert links[registry.BINDER].endswith(
         "/gh/Owner/name/main?urlpath=lab/tree/notebooks/streaming.ipynb"
     )
 

@@ -135,5 +135,11 @@ def test_a_page_without_a_twin_is_reported():
     assert twins.problems("toy.md", PAGE, None) == ["toy.md: not translated"]
 
 
+def test_no_page_of_the_project_goes_without_a_twin(monkeypatch, tmp_path):
+    monkeypatch.setattr(twins, "DOCS", tmp_path)
+    (tmp_path / "new.md").write_text(PAGE, encoding="utf-8")
+    assert "new.md: not translated" in twins.all_problems("zh")
+
+
 def test_a_begun_twin_is_not_a_translation():
     assert twins.problems("toy.md", PAGE, twins.begun(PAGE))[0].endswith("not translated")

@@ -24,7 +24,6 @@ class Settings:
     languages: Mapping[str, Mapping[str, str]]
     description: Mapping[str, str]
     navigation: list[Any]
-    english_only: list[str]
     texts: Mapping[str, Mapping[str, str]]
 
     def words(self, language: str) -> dict[str, str]:

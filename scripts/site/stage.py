@@ -39,19 +39,19 @@ def stage_pages(settings: Settings, registry: Registry, language: str) -> Path:
     shutil.copytree(DOCS / "assets", folder / "assets")
     shutil.copy(DOCS / "compare.json", folder)
     for page in settings.pages():
-        text = page_source(page, language, settings).read_text(encoding="utf-8")
+        text = page_source(page, language).read_text(encoding="utf-8")
         (folder / page).write_text(filled(page, text, registry, language), encoding="utf-8")
     stage_notebooks(folder, registry, language)
     return folder
 
 
-def page_source(page: str, language: str, settings: Settings) -> Path:
+def page_source(page: str, language: str) -> Path:
     """Returns the file that holds a page in a language.
 
     Raises:
         SiteError: There is no such page, or no translation of it.
     """
-    if language == "en" or page in settings.english_only:
+    if language == "en":
         path = twins.originals().get(page, DOCS / page)
     else:
         path = twins.twin_path(page, language)
