@@ -12,6 +12,7 @@ from . import (
     assistant_tools,
     chat,
     copying,
+    long_context,
     recall,
     retrieval,
     short_answers,
@@ -51,6 +52,7 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "thinking": (thinking.sample, 0.06),
     "chat": (chat.sample, 0.09),
     "recall": (recall.sample, 0.04),
+    "long_context": (long_context.sample, 0.025),
     "fixed": (fixed_sample, 0.09),
 }
 COPYING_SHARE_AT_FIRST = 0.35
