@@ -36,7 +36,7 @@ from training.tokenizer import MAX_TOKEN_BYTES, TAGS, Tokenizer, added_tokens
 ROOT = Path(__file__).parent.parent
 TEMPLATE = (ROOT / "training/chat_template.jinja").read_text(encoding="utf-8")
 
-SAMPLE_HASH = "c3251a0f4f4a35c14bb49e7764c0039e1f585adf87a89e8c6beee2bc930e6f9a"
+SAMPLE_HASH = "65400eac4236a830e1c6633aea69c9871d20dc132b39df204dfe5e32d21d261d"
 
 
 def samples(count: int, seed: int = 1) -> Iterator[Conversation]:

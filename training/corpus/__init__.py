@@ -41,18 +41,18 @@ def fixed_sample(rng: Random) -> Conversation:
 # task: what makes a sample, its share of the samples
 MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "copying": (copying.sample, 0.03),
-    "tools": (tools.sample, 0.22),
-    "assistant_tools": (assistant_tools.sample, 0.12),
-    "agents": (agents.sample, 0.07),
-    "structured": (structured.sample, 0.13),
-    "retrieval": (retrieval.sample, 0.12),
-    "translation": (translation.sample, 0.10),
-    "arithmetic": (arithmetic.sample, 0.09),
+    "tools": (tools.sample, 0.19),
+    "assistant_tools": (assistant_tools.sample, 0.10),
+    "agents": (agents.sample, 0.08),
+    "structured": (structured.sample, 0.15),
+    "retrieval": (retrieval.sample, 0.30),
+    "translation": (translation.sample, 0.13),
+    "arithmetic": (arithmetic.sample, 0.08),
     "short_answers": (short_answers.sample, 0.03),
     "thinking": (thinking.sample, 0.06),
-    "chat": (chat.sample, 0.09),
-    "recall": (recall.sample, 0.04),
-    "long_context": (long_context.sample, 0.025),
+    "chat": (chat.sample, 0.10),
+    "recall": (recall.sample, 0.08),
+    "long_context": (long_context.sample, 0.04),
     "fixed": (fixed_sample, 0.09),
 }
 COPYING_SHARE_AT_FIRST = 0.35
