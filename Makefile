@@ -102,6 +102,10 @@ train-quick: ## train a smaller sibling with less text, into build/quick.gguf
 evaluate: $(SETUP) ## measure the bundled model per task; writes build/evaluation.json
 	$(PYTHON) -m training.evaluate
 
+.PHONY: evaluate-accept
+evaluate-accept: $(SETUP) ## put the figures of the last `make evaluate` into the model card
+	$(PYTHON) -m training.model_card --accept
+
 .PHONY: bench
 bench: $(SETUP) ## measure the engine's speed, ten minutes; writes build/bench.json (BENCH_ARGS=)
 	@$(PYTHON) -m benchmarks $(BENCH_ARGS)

@@ -9,19 +9,17 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import gguf
 import llama_cpp
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.shipped_model import MODEL, shipped_tokenizer
 from training import corpus
 from training.chat_format import text_of
 from training.tokenizer import CONTROL_TOKENS, Tokenizer
 
-ROOT = Path(__file__).parent.parent
-MODEL = ROOT / "src/langchain_gguf/models/langchain-gguf-tiny.gguf"
 REFERENCE = json.loads((Path(__file__).parent / "reference_logits.json").read_text())
 # llama.cpp rounds activations to 8 bits, too; logits span some 30.
 MAX_DIFFERENCE = 0.35
@@ -29,13 +27,7 @@ MAX_DIFFERENCE = 0.35
 
 @pytest.fixture(scope="module")
 def tokenizer() -> Tokenizer:
-    """The tokenizer that the shipped file holds."""
-    fields = gguf.GGUFReader(MODEL).fields
-    tokens = fields["tokenizer.ggml.tokens"].contents()
-    kinds = fields["tokenizer.ggml.token_type"].contents()
-    num_normal = kinds.count(gguf.TokenType.NORMAL)
-    merges = fields["tokenizer.ggml.merges"].contents()
-    return Tokenizer(tokens[:num_normal], merges, tokens[num_normal:])
+    return shipped_tokenizer()
 
 
 @pytest.fixture(scope="module")
