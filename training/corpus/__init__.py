@@ -21,11 +21,15 @@ from . import (
     thinking,
     tools,
     translation,
+    tutorial_agents,
+    tutorial_pages,
     tutorials,
 )
 from .fixed import FixedCase
 
-FIXED_GROUPS: tuple[list[FixedCase], ...] = tutorials.GROUPS + standard_tests.GROUPS
+FIXED_GROUPS: tuple[list[FixedCase], ...] = (
+    tutorials.GROUPS + tutorial_agents.GROUPS + tutorial_pages.GROUPS + standard_tests.GROUPS
+)
 
 
 def fixed_cases() -> list[FixedCase]:
@@ -53,7 +57,7 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "chat": (chat.sample, 0.10),
     "recall": (recall.sample, 0.08),
     "long_context": (long_context.sample, 0.04),
-    "fixed": (fixed_sample, 0.09),
+    "fixed": (fixed_sample, 0.12),
 }
 COPYING_SHARE_AT_FIRST = 0.35
 FIRST_PART = 0.03
