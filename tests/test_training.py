@@ -36,7 +36,7 @@ from training.tokenizer import MAX_TOKEN_BYTES, TAGS, Tokenizer, added_tokens
 ROOT = Path(__file__).parent.parent
 TEMPLATE = (ROOT / "training/chat_template.jinja").read_text(encoding="utf-8")
 
-SAMPLE_HASH = "65400eac4236a830e1c6633aea69c9871d20dc132b39df204dfe5e32d21d261d"
+SAMPLE_HASH = "cefa71219f43fd7b76509497557a957a8c0d4aff0496371f830215e6211add34"
 
 
 def samples(count: int, seed: int = 1) -> Iterator[Conversation]:

@@ -95,10 +95,10 @@ _INSTRUCTIONS = {"en": "You are a helpful assistant. Use the tools when you need
                  "zh": "请使用工具回答用户的问题。"}  # fmt: skip
 # city, result, degrees, answer
 _WEATHER = {
-    "en": (("Oslo", "rain, 8 degrees", 8, "The weather in Oslo: rain, 8 degrees."),
-           ("Lima", "sunny, 24 degrees", 24, "The weather in Lima: sunny, 24 degrees.")),
-    "zh": (("上海", "有雨，18度", 18, "上海的天气：有雨，18度。"),
-           ("北京", "晴，25度", 25, "北京的天气：晴，25度。")),
+    "en": (("Oslo", "rain, 8 degrees", 8, "The weather in Oslo is rain, 8 degrees."),
+           ("Lima", "sunny, 24 degrees", 24, "The weather in Lima is sunny, 24 degrees.")),
+    "zh": (("上海", "有雨，18度", 18, "上海的天气是有雨，18度。"),
+           ("北京", "晴，25度", 25, "北京的天气是晴，25度。")),
 }  # fmt: skip
 _HOMES = {"en": (("Maria", 0), ("Tom", 1)), "zh": (("小红", 0), ("小明", 1))}
 _QUESTIONS = {"en": ("What is the weather like where {} lives?", "What is the weather in {}?", "And in {}?"),
