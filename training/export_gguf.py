@@ -6,6 +6,7 @@ python -m training.export_gguf --work-dir build/training
 from __future__ import annotations
 
 import argparse
+import shutil
 from pathlib import Path
 
 import gguf
@@ -20,6 +21,8 @@ from .tokenizer import CONTROL_TOKENS, END_OF_TEXT, TURN_END, Tokenizer
 TEMPLATE = Path(__file__).parent / "chat_template.jinja"
 SHIPPED = Path("src/langchain_gguf/models/langchain-gguf-tiny.gguf")
 REFERENCE = Path("tests/reference_logits.json")
+# The tutorial on training draws the run of the shipped file.
+LOG = Path("docs/training_log.csv")
 DESCRIPTION = (
     "A tiny model for tutorials and tests, trained from scratch on generated text. It translates"
     " short sentences, calls tools, fills in JSON, answers from a given text, does small sums and"
@@ -142,6 +145,8 @@ def main() -> None:
     options.output.parent.mkdir(parents=True, exist_ok=True)
     partial = options.output.with_suffix(".partial")
     is_shipped = options.output == SHIPPED
+    if is_shipped:
+        shutil.copyfile(options.work_dir / "log.csv", LOG)
     reference = REFERENCE if is_shipped else options.output.with_suffix(".logits.json")
     export(options.work_dir, partial, reference)
     partial.replace(options.output)
