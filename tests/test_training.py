@@ -36,7 +36,7 @@ from training.tokenizer import MAX_TOKEN_BYTES, TAGS, Tokenizer, added_tokens
 ROOT = Path(__file__).parent.parent
 TEMPLATE = (ROOT / "training/chat_template.jinja").read_text(encoding="utf-8")
 
-SAMPLE_HASH = "cb716e1811acc9c234a57bafda09b336283d7f6074bfde310a16f3bbf125b63c"
+SAMPLE_HASH = "080cb8d96be3add766415bfbc437e79b32a5927aecfbe2642e7d7612737beba9"
 
 
 def samples(count: int, seed: int = 1) -> Iterator[Conversation]:

@@ -131,16 +131,26 @@ def _agents() -> list[FixedCase]:
 
 
 def _reports() -> list[FixedCase]:
+    """The weather as an object: read from a sentence, or found out by the same agent."""
     cases = []
     for language, rows in _WEATHER.items():
-        for city, _, degrees, answer in rows:
+        for city, told, degrees, answer in rows:
             found = {"city": city, "temperature": degrees}
-            tool = schema_tool(_REPORT)
-            call = assistant("", ToolCall("Report", found))
-            cases.append(case(TASK, user(answer), call, tools=(tool,)))
-            text = assistant(to_json(found))
-            cases.append(FixedCase(TASK, language, Conversation(
-                (schema_system(_REPORT), user(answer), text), only_last=True)))  # fmt: skip
+            tool, schema = schema_tool(_REPORT), schema_system(_REPORT)
+            called, text = assistant("", ToolCall("Report", found)), assistant(to_json(found))
+            ask = (user(_QUESTIONS[language][1].format(city)),)
+            call = (*ask, assistant("", _ask_weather(city, told)[0]))
+            result = (*call, tool_result(told))
+            for messages, tools in (
+                ((user(answer), called), (tool,)),
+                ((schema, user(answer), text), ()),
+                ((schema, *call), (_GET_WEATHER,)),
+                ((schema, *result, text), (_GET_WEATHER,)),
+                (call, (_GET_WEATHER, tool)),
+                ((*result, called), (_GET_WEATHER, tool)),
+            ):
+                conversation = Conversation(messages, tools, only_last=True)
+                cases.append(FixedCase(TASK, language, conversation))
     return cases
 
 
