@@ -57,7 +57,7 @@ EXPECTED = {
             "give-instruction": [r"^Paris\.?$"],
             "keep-conversation": [r"ai: +.*Paris", r"Anna.*\Z"],
             "limit-tokens": [r"because: length\n.+\n.*because: stop"],
-            "too-long": [r"n_ctx=1024"],
+            "too-long": [r"n_ctx=2048"],
             "misspelt-setting": [r"'max_tokens'"],
         },
         "constraints": {
@@ -132,7 +132,7 @@ EXPECTED = {
         },
         "token_usage": {
             "count-call": [r"125", r"^input tokens: +[1-9]"],
-            "catch-overflow": [r"max_tokens=256.*n_ctx=1024"],
+            "catch-overflow": [r"max_tokens=256.*n_ctx=2048"],
             "cut-answer": [r"^ended because: length$", r"^output tokens: 8$"],
         },
         "logprobs": {
