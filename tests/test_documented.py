@@ -71,7 +71,8 @@ def shown(member: griffe.Object | griffe.Alias) -> bool:
 
 
 def reference() -> str:
-    return (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
+    pages = sorted((ROOT / "docs").glob("reference*.md"))
+    return "\n".join(page.read_text(encoding="utf-8") for page in pages)
 
 
 def test_every_public_name_is_in_a_tutorial_or_in_the_reference():
