@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from langchain_gguf.call_options import CallOptions
 from langchain_gguf.chat_template import ChatTemplate, check_template_kwargs, template_source
 from langchain_gguf.messages import messages_to_dicts
 from langchain_gguf.prompt import build_prompt
+from langchain_gguf.tool_formats import Call, detect_layout
 
 USER = [{"role": "user", "content": "Hi"}]
 WEATHER = {
@@ -379,3 +382,50 @@ def test_a_tool_use_template_is_given_no_tools_as_an_empty_list() -> None:
     metadata = {"tokenizer.chat_template": "plain", "tokenizer.chat_template.tool_use": source}
     result = {"role": "tool", "content": "12:30", "tool_call_id": "1"}
     assert ChatTemplate(metadata).render([*USER, result]) == ["2"]
+
+
+def test_a_template_that_counts_its_tools_is_given_an_empty_list_where_there_are_none() -> None:
+    source = (
+        "{% for t in tools %}{{ t.function.name }} {% endfor %}"
+        "{% for m in messages %}{{ m.content }}{% endfor %}"
+    )
+    template = ChatTemplate({}, source=source)
+    assert template.render([{"role": "user", "content": "Hi"}]) == ["Hi"]
+    assert template.supports_tools
+
+
+def test_a_template_that_fails_with_and_without_a_list_of_tools_says_why_first() -> None:
+    source = "{% if tools is none %}{{ raise_exception('first') }}{% endif %}{{ 1 / 0 }}"
+    with pytest.raises(ChatTemplateError, match="first"):
+        ChatTemplate({}, source=source).render([{"role": "user", "content": "Hi"}])
+
+
+# As Firefunction's template asks for the tools and the time.
+NAMED_FUNCTIONS = (
+    "{{ 'Functions:' + functions + ' Today is ' + datetime }}{% for m in messages %}"
+    "<|{{ m.role }}|>{{ m.content }}{% if m.tool_calls %} functools[{% for c in m.tool_calls %}"
+    '{"name": "{{ c.function.name }}", "arguments": {{ c.function.arguments | tojson }}}'
+    "{{ '' if loop.last else ', ' }}{% endfor %}]{% endif %}<|end|>{% endfor %}<|assistant|>"
+)
+
+
+def test_tools_and_time_are_given_under_the_names_that_a_template_asks_for() -> None:
+    template = ChatTemplate({}, source=NAMED_FUNCTIONS)
+    tools = [{"type": "function", "function": {"name": "weather", "parameters": {}}}]
+    (text,) = template.render([{"role": "user", "content": "Hi"}], tools)
+    shown = text.removeprefix("Functions:").partition(" Today is ")
+    assert json.loads(shown[0]) == tools
+    assert str(datetime.now(UTC).year) in shown[2]
+    (text,) = template.render([{"role": "user", "content": "Hi"}])
+    assert text.startswith("Functions: Today is ")
+    assert template.supports_tools
+    layout = detect_layout(template)
+    assert layout.shows_tools
+    assert layout.tool_format.write([Call("now", {})]).strip().startswith("functools[")
+
+
+def test_a_template_that_asks_for_tools_is_not_given_them_twice() -> None:
+    source = "{{ tools | tojson }}{{ functions is defined }}{{ messages[0].content }}"
+    tools = [{"type": "function", "function": {"name": "weather", "parameters": {}}}]
+    (text,) = ChatTemplate({}, source=source).render([{"role": "user", "content": "Hi"}], tools)
+    assert text.endswith("]FalseHi")

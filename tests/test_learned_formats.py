@@ -199,3 +199,16 @@ LLAMA = f'{{"name": "{NAME}", "parameters": {JSON}}}'
 )
 def test_nothing_is_learned_where_calls_without_marks_begin_a_reply(calls: str, name: str) -> None:
     assert detect_layout(learnable(calls)).tool_format is TOOL_FORMATS[name]
+
+
+@pytest.mark.parametrize("space", [" ", "\n"], ids=repr)
+def test_space_before_the_opening_of_calls_is_not_demanded_after_it(space: str) -> None:
+    layout = detect_layout(learnable(f"{space}functools[{each(CALL, ', ')}]"))
+    text = layout.tool_format.write([ONE_CALL, Call("now", {})]).strip()
+    assert text.startswith("functools[")
+    reply_format = ReplyFormat(layout.tool_format, TOOLS)
+    for answer in ("", None):
+        grammar = reply_grammar(reply_format, tools=TOOLS, answer=answer)
+        assert vocabulary().accepts(grammar, text)
+        assert not vocabulary().accepts(grammar, f"functools[ {text}")
+    assert [name for name, _ in read(reply_format, text).calls] == [ONE_CALL.name, "now"]

@@ -391,6 +391,19 @@ def test_callbacks_learn_of_the_schema_and_see_every_token(
     assert all(token == chunk.text for token, chunk in recorder.chunks)
 
 
+@pytest.mark.parametrize(
+    "schema",
+    [{"type": ["integer", "null"]}, {"enum": [1, 2]}, {"$ref": "#/$defs/a", "$defs": {"a": {}}}],
+    ids=str,
+)
+def test_callbacks_learn_of_a_schema_of_any_form(llm: ChatLlamaCpp, schema: Any) -> None:
+    recorder = Recorder()
+    structured = llm.with_structured_output({"title": "Value", **schema}, max_tokens=200)
+    structured.invoke("what is 1 + 1", config={"callbacks": [recorder]})
+    (options,) = recorder.options
+    assert options["ls_structured_output_format"]["schema"] == {"title": "Value", **schema}
+
+
 def test_the_cache_tells_schemas_apart() -> None:
     with ChatLlamaCpp(temperature=0, cache=InMemoryCache()) as llm:
         first = llm.with_structured_output(Joke)

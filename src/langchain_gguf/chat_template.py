@@ -7,15 +7,17 @@ in a sandbox with the same helpers. Only the template's own text may form contro
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from langchain_gguf.control_tokens import ControlTokens
 from langchain_gguf.errors import ChatTemplateError
-from langchain_gguf.jinja import compile_template, render_template
+from langchain_gguf.jinja import compile_template, free_variables, render_template
 from langchain_gguf.template_traits import TemplateTraits, probe_template, typed
 
 CHATML_TEMPLATE = """\
@@ -122,9 +124,9 @@ class ChatTemplate:
             messages, tools, template_kwargs = (
                 self.control_tokens.hide(value, doubles) for value in given
             )
-        # Templates for tools alone do not ask whether there are any.
-        none_are: list[Any] | None = [] if source != self._default else None
-        text = _render(source, messages, tools, {**self._tokens, **template_kwargs}, none_are)
+        is_for_tools = source != self._default
+        variables = {**self._tokens, **template_kwargs}
+        text = _render(source, messages, tools, variables, is_for_tools=is_for_tools)
         return self.control_tokens.cut(text, doubles) if doubles else [text] * bool(text)
 
     def cut(self, text: str) -> list[str]:
@@ -137,21 +139,40 @@ def _render(
     messages: Sequence[Mapping[str, Any]],
     tools: Sequence[Mapping[str, Any]],
     variables: Mapping[str, Any],
-    without_tools: Sequence[Any] | None = None,
+    *,
+    is_for_tools: bool = False,
 ) -> str:
     template = compile_template(source)
-    try:
-        given = {
-            "messages": list(messages),
-            "tools": list(tools) or without_tools,
-            "add_generation_prompt": True,
-        }
-        return render_template(template, {**given, **variables})
-    except Exception as error:  # A template is a program and may fail in any way.
-        raise ChatTemplateError(
-            f"The model's chat template could not render these messages: {error}. "
-            "Check the order of roles and the kinds of content that the model supports."
-        ) from error
+    given = {
+        "messages": list(messages),
+        "add_generation_prompt": True,
+        **_firefunction_variables(source, tools),
+        **variables,
+    }
+    # Templates for tools alone do not ask whether there are any, whatever name they came under.
+    choices: list[Any] = [list(tools)] if tools or is_for_tools else [None, []]
+    errors: list[Exception] = []
+    for choice in choices:
+        try:
+            return render_template(template, {"tools": choice, **given})
+        except Exception as error:  # A template is a program and may fail in any way.
+            errors.append(error)
+    raise ChatTemplateError(
+        f"The model's chat template could not render these messages: {errors[0]}. "
+        "Check the order of roles and the kinds of content that the model supports."
+    ) from errors[0]
+
+
+def _firefunction_variables(source: str, tools: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the tools and the time under the names by which Firefunction's templates ask."""
+    names = free_variables(source)
+    if "functions" not in names or "tools" in names:
+        return {}
+    told = {
+        "functions": json.dumps(list(tools), ensure_ascii=False, indent=2) if tools else "",
+        "datetime": datetime.now(UTC).strftime("%b %d %Y %H:%M:%S GMT"),
+    }
+    return {name: text for name, text in told.items() if name in names}
 
 
 @lru_cache(maxsize=64)

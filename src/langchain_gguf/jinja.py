@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 import jinja2
 import jinja2.ext
+import jinja2.meta
 from jinja2 import nodes
 from jinja2.exceptions import SecurityError
 from jinja2.parser import Parser
@@ -71,6 +72,17 @@ def compile_template(source: str) -> jinja2.Template:
             f"The chat template is not valid Jinja: {error.message} (line {error.lineno}: "
             f"{line[:80]!r}). Correct it, or give another one as chat_template."
         ) from error
+
+
+@lru_cache(maxsize=32)
+def free_variables(source: str) -> frozenset[str]:
+    """Name the variables that a template takes from outside.
+
+    Raises:
+        ChatTemplateError: its syntax is wrong.
+    """
+    environment = compile_template(source).environment
+    return frozenset(jinja2.meta.find_undeclared_variables(environment.parse(source)))
 
 
 def render_template(template: jinja2.Template, variables: Mapping[str, Any]) -> str:

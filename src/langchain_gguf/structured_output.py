@@ -73,8 +73,8 @@ def structured_output(
     if unenforced:
         require_validator()
     bind = _bind_tool if method == "function_calling" else _bind_format
-    described = {"kwargs": {"method": method, "strict": strict}, "schema": schema}
-    call_kwargs = {**call_kwargs, "ls_structured_output_format": described}
+    told = {"kwargs": {"method": method, "strict": strict}, "schema": _as_tool(json_schema)}
+    call_kwargs = {**call_kwargs, "ls_structured_output_format": told}
     bound, parser = bind(model, Target(schema, json_schema, method, strict), tools, call_kwargs)
     check = Check(method == "function_calling", json_schema if unenforced else None)
     parse = RunnableGenerator(check.transform, check.atransform) | parser
@@ -244,6 +244,12 @@ def _from_dict(given: Mapping[str, Any]) -> dict[str, Any]:
     schema = read_schema(given)
     # LangChain and OpenAI's form of a response format want a name.
     return {"title": schema.get("title", "response"), **_description(schema), **schema}
+
+
+def _as_tool(json_schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Write a schema as a tool, which LangChain's tracing reads whatever the schema's type."""
+    name = str(json_schema.get("title", "response"))
+    return {"type": "function", "function": {"name": name, "parameters": dict(json_schema)}}
 
 
 def _description(given: Mapping[str, Any]) -> dict[str, Any]:

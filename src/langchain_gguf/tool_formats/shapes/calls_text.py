@@ -138,7 +138,9 @@ class CallsText(ToolFormat):
 
     def calls_rule(self, rules: Rules, tools: Sequence[Tool], *, parallel: bool) -> str:
         """Add the rules of calls after the first opening, or from `start_opening` on."""
-        begin = (self.begin + self.before_name).removeprefix(self.openings_or_nothing)
+        begin = self.begin + self.before_name
+        if not self.at_start:  # Templates may put space before the opening; replies need none.
+            begin = begin.lstrip().removeprefix(self.openings[0])
         first = rules.choice([self._call(rules, tool, begin) for tool in tools])
         end = rules.literal(self.end)
         if not parallel:
@@ -151,11 +153,6 @@ class CallsText(ToolFormat):
         else:
             more = rules.sequence(self._fixed(rules, between), call)
         return rules.sequence(first, f"({more})*", end)
-
-    @property
-    def openings_or_nothing(self) -> str:
-        """Text before which the rules of calls begin."""
-        return "" if self.at_start else self.openings[0]
 
     def _call(self, rules: Rules, tool: Tool, begin: str) -> str:
         """Write a call, from its name on if nothing is to begin it."""
