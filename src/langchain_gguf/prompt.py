@@ -13,7 +13,7 @@ from langchain_gguf.chat_template import ChatTemplate
 from langchain_gguf.constraints import json_rule, without_forcing
 from langchain_gguf.conversation import fit_conversation
 from langchain_gguf.engine import EngineService, ReasoningBudget
-from langchain_gguf.errors import ChatTemplateError
+from langchain_gguf.errors import ChatTemplateError, InvalidRequestError
 from langchain_gguf.reasoning_budget import reasoning_budget
 from langchain_gguf.schemas import enforce, naming, require_validator
 from langchain_gguf.tool_formats import (
@@ -28,6 +28,7 @@ from langchain_gguf.tool_formats import (
     with_format_ids,
     written_calls,
 )
+from langchain_gguf.tool_names import check_callable
 from langchain_gguf.tool_schemas import arguments_schema, with_root_in_place
 
 SCHEMA_INSTRUCTION = "Answer with a JSON object that follows this JSON schema:\n"
@@ -71,12 +72,16 @@ def build_prompt(
 
     Raises:
         ChatTemplateError: the template refused the messages.
-        InvalidRequestError: a budget of reasoning for a model that shows none.
+        InvalidRequestError: there is no message, the model cannot call a tool of such a name, or
+            a budget of reasoning for a model that shows none.
         SchemaError: a schema is not JSON, or cannot be enforced in the model's format of calls.
     """
+    if not messages:
+        raise InvalidRequestError("The list of messages is empty: expected at least one message.")
     model = _model(service, template_source)
     pieces = _render(model, messages, options)
-    service.check_length(sum(len(piece.encode("utf-8", "surrogatepass")) for piece in pieces))
+    size = sum(len(piece.encode("utf-8", "surrogatepass")) for piece in pieces)
+    service.check_length(size, options.max_tokens)
     reply_format = _reply_format(model, "".join(pieces), options)
     return Prompt(
         tokens=tuple(_tokenize_pieces(service, pieces, at_start=True)),
@@ -232,6 +237,8 @@ def _shown_tools(options: CallOptions) -> Sequence[Mapping[str, Any]]:
 def _reply_format(model: _Model, prompt: str, options: CallOptions) -> ReplyFormat:
     """Say how the reply to a prompt is laid out."""
     layout, tools = model.layout, _shown_tools(options)
+    for tool in tools:
+        check_callable(layout.tool_format, tool_name(tool), model.tokens)
     expects_calls = tools or isinstance(layout.tool_format, FramedFormat)
     return ReplyFormat(
         tool_format=layout.tool_format if expects_calls else None,
