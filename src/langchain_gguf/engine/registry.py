@@ -151,13 +151,18 @@ def _load(config: EngineConfig) -> EngineService:
         from langchain_gguf.engine.runner import ModelRunner  # Importing llama_cpp is slow.
 
         runner = ModelRunner(config)
-        try:
-            service = EngineService(runner)
-        except BaseException:  # No thread can be started.
-            runner.close()
-            raise
-        _services.add(service)
-        return service
+        if not _exiting:
+            try:
+                service = EngineService(runner)
+            except BaseException:  # No thread can be started.
+                runner.close()
+                raise
+            _services.add(service)
+            return service
+        runner.close()
+    # A daemon thread: stopped here, it has nothing to report when the interpreter ends.
+    threading.Event().wait()
+    raise EngineClosedError("The interpreter is exiting; no model answers any more.")
 
 
 def _release(config: EngineConfig, process: int | None, *, wait: bool = False) -> None:
