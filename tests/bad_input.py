@@ -243,6 +243,12 @@ BAD_CALLS: list[Case[ChatLlamaCpp]] = [
         ("'image_url'", "text only", "Remove the block"),
     ),
     Case(
+        "no message",
+        lambda llm: llm.invoke([]),
+        InvalidRequestError,
+        ("list of messages is empty", "at least one message"),
+    ),
+    Case(
         "message that no model can take",
         lambda llm: llm.invoke([RemoveMessage(id="1")]),
         InvalidRequestError,
@@ -254,7 +260,6 @@ BAD_CALLS: list[Case[ChatLlamaCpp]] = [
 ODD_CALLS: list[Callable[[ChatLlamaCpp], object]] = [
     lambda llm: llm.invoke("lone surrogate \ud83d and NUL \0", max_tokens=2),
     lambda llm: llm.invoke("", max_tokens=2),
-    lambda llm: llm.invoke([], max_tokens=2),
     lambda llm: llm.invoke([ChatMessage("Hi", role="critic")], max_tokens=2),
     lambda llm: llm.invoke("Hi", seed=-1, temperature=1, max_tokens=2),
     lambda llm: llm.invoke("Hi", seed=2**70, temperature=1e-9, max_tokens=2),

@@ -30,6 +30,7 @@ FILE = {"type": "file", "mime_type": "text/plain"}
         ("plain", "plain"),
         ({"type": "text", "text": "a", "cache_control": {"type": "ephemeral"}}, "a"),
         ({"type": "text", "text": "a", "annotations": [], "index": 0}, "a"),
+        ({"text": "a", "cache_control": {"type": "ephemeral"}}, "a"),
         ({"type": "text"}, ""),
         ({"text": "no type"}, "no type"),
         ({"type": "input_text", "text": "a"}, "a"),
@@ -136,6 +137,11 @@ def test_a_call_without_arguments_has_none() -> None:
 def test_a_result_is_read(inner: Any, expected: list[str]) -> None:
     content = read({"type": "tool_result", "tool_use_id": "1", "content": inner, "is_error": True})
     assert content.results == [{"id": "1", "texts": expected}]
+
+
+def test_hints_to_a_cache_are_left_out() -> None:
+    content = read({"text": "a"}, {"cachePoint": {"type": "default"}}, {"text": "b"})
+    assert content.texts == ["a", "b"]
 
 
 @pytest.mark.parametrize(

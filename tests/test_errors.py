@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from langchain_core.messages import convert_to_messages, trim_messages
 
 from langchain_gguf import (
     ChatLlamaCpp,
@@ -138,6 +140,39 @@ async def test_what_is_wrong_about_a_call_is_its_own_error(
             await ask(model, way, call)
         assert type(caught.value) is error
         assert model.invoke("Hello").text
+
+
+@pytest.mark.parametrize("max_tokens", [None, 100])
+@pytest.mark.parametrize("num_words", [900, 30_000])
+def test_the_example_in_the_error_about_the_context_works(
+    max_tokens: int | None, num_words: int
+) -> None:
+    said = [
+        ("system", "Be brief."),
+        ("human", "word " * num_words),
+        ("ai", "Yes."),
+        ("human", "Hi"),
+    ]
+    messages = convert_to_messages(said)
+    with make_model() as llm:
+        with pytest.raises(ContextOverflowError) as caught:
+            llm.invoke(messages, max_tokens=max_tokens)
+        message = str(caught.value)
+        assert f"n_ctx={N_CTX}" in message
+        assert max_tokens is None or f" and max_tokens={max_tokens};" in message
+        example = re.search(r"trim_messages\(.*?\)", message)
+        assert example is not None
+        given = {"trim_messages": trim_messages, "messages": messages, "llm": llm}
+        trimmed = eval(example[0], given)
+        assert [item.text for item in trimmed] == ["Be brief.", "Hi"]
+        assert llm.invoke(trimmed, max_tokens=max_tokens).text
+
+
+def test_where_max_tokens_alone_is_too_much_trimming_is_not_proposed() -> None:
+    with make_model() as llm, pytest.raises(ContextOverflowError) as caught:
+        llm.invoke("Hi", max_tokens=N_CTX)
+    assert "Lower max_tokens or" in str(caught.value)
+    assert "trim_messages" not in str(caught.value)
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import gguf
+import llama_cpp
 import numpy as np
 import pytest
 
@@ -418,3 +419,24 @@ def test_llama_cpps_log_goes_to_logging_and_nowhere_else(
     assert any("n_ctx" in record.getMessage() for record in caplog.records)
     assert capfd.readouterr() == ("", "")
     assert (os.fstat(1), os.fstat(2)) == streams
+
+
+def load_with_layers(n_gpu_layers: int) -> None:
+    identity = file_identity(BUNDLED_MODEL)
+    ModelRunner(EngineConfig(str(BUNDLED_MODEL), identity, n_gpu_layers=n_gpu_layers)).close()
+
+
+def test_layers_for_a_gpu_that_the_build_cannot_use_are_warned_about(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(llama_cpp, "llama_supports_gpu_offload", lambda: False)
+    with pytest.warns(UserWarning, match="n_gpu_layers=7 has no effect.*runs on the CPU"):
+        load_with_layers(7)
+
+
+@pytest.mark.parametrize(("n_gpu_layers", "supports"), [(0, False), (7, True)])
+def test_layers_for_a_gpu_are_not_warned_about_otherwise(
+    monkeypatch: pytest.MonkeyPatch, n_gpu_layers: int, supports: bool
+) -> None:
+    monkeypatch.setattr(llama_cpp, "llama_supports_gpu_offload", lambda: supports)
+    load_with_layers(n_gpu_layers)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Annotated, Any, TypedDict
 
 import jsonschema
 import pytest
+import typing_extensions
 from langchain_core.tools import StructuredTool
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, TypeAdapter
 from pydantic import v1 as pydantic_v1
 
 from langchain_gguf import ChatLlamaCpp, SchemaError
@@ -33,6 +35,29 @@ class OldRec(pydantic_v1.BaseModel):
 
 
 OldRec.update_forward_refs()
+
+
+class DictRec(TypedDict):
+    """A node."""
+
+    v: Annotated[int, ..., "A number."]
+    kids: Annotated[list[DictRec], Field(max_length=1)]
+
+
+class LateRec(typing_extensions.TypedDict):
+    """A node."""
+
+    v: int
+    kids: typing_extensions.NotRequired[list[LateRec]]
+
+
+@dataclass
+class DataRec:
+    """A node."""
+
+    v: int
+    kids: list[DataRec] = field(default_factory=list)
+
 
 ROOTS: dict[str, dict[str, Any]] = {
     "array": {"title": "xs", "type": "array", "items": {"type": "boolean"}, "maxItems": 3},
@@ -124,8 +149,18 @@ def shown_schema(structured: Any) -> dict[str, Any]:
     return schema
 
 
+RECURSIVE = [
+    pytest.param(Rec, id="2"),
+    pytest.param(OldRec, id="1"),
+    pytest.param(Rec.model_json_schema(), id="JSON"),
+    pytest.param(DictRec, id="TypedDict"),
+    pytest.param(LateRec, id="TypedDict of typing_extensions"),
+    pytest.param(DataRec, id="dataclass"),
+]
+
+
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("schema", [Rec, OldRec, Rec.model_json_schema()], ids=["2", "1", "JSON"])
+@pytest.mark.parametrize("schema", RECURSIVE)
 def test_a_recursive_class_keeps_its_recursion(llm: ChatLlamaCpp, method: Any, schema: Any) -> None:
     bound = shown_schema(llm.with_structured_output(schema, method=method))
     validator = jsonschema.Draft202012Validator(enforce(bound).schema)
@@ -136,6 +171,51 @@ def test_a_recursive_class_keeps_its_recursion(llm: ChatLlamaCpp, method: Any, s
 
 def test_a_recursive_class_comes_back_as_its_instance(llm: ChatLlamaCpp) -> None:
     assert isinstance(llm.with_structured_output(Rec, max_tokens=300).invoke("Hello"), Rec)
+    assert isinstance(llm.with_structured_output(DataRec, max_tokens=300).invoke("Hello"), DataRec)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_recursive_dict_comes_back_as_its_schema_has_it(llm: ChatLlamaCpp, method: Any) -> None:
+    value = llm.with_structured_output(DictRec, method=method, max_tokens=300).invoke("Hello")
+    assert TypeAdapter(DictRec).validate_python(value, strict=True) == value
+
+
+def test_descriptions_of_fields_of_a_recursive_dict_are_shown(llm: ChatLlamaCpp) -> None:
+    shown = shown_schema(llm.with_structured_output(DictRec))
+    assert shown["properties"]["v"]["description"] == "A number."
+    assert shown["$defs"]["DictRec"]["properties"]["v"]["description"] == "A number."
+    assert (shown["title"], shown["description"]) == ("DictRec", "A node.")
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_recursive_dict_that_nobody_can_resolve_is_an_error(
+    llm: ChatLlamaCpp, method: Any
+) -> None:
+    class Local(TypedDict):
+        kids: list[Nowhere]  # type: ignore[name-defined]  # noqa: F821
+
+    with pytest.raises(SchemaError, match=r"Local.*cannot be turned into a JSON schema"):
+        llm.with_structured_output(Local, method=method)
+
+
+FLAT: dict[str, Any] = {
+    "type": "function",
+    "name": "add",
+    "description": "Add.",
+    "parameters": {"type": "object", "properties": {"a": {"type": "integer"}}},
+    "strict": True,
+}
+
+
+def test_the_flat_form_of_a_tool_is_the_nested_one(llm: ChatLlamaCpp) -> None:
+    inner = {key: FLAT[key] for key in FLAT if key != "type"}
+    assert openai_tool(FLAT) == {"type": "function", "function": inner}
+    assert openai_tool(FLAT, strict=False)["function"]["strict"] is False
+    bare = {"type": "function", "name": "now", "description": None, "parameters": None}
+    assert openai_tool(bare) == {"type": "function", "function": {"name": "now"}}
+    bound = llm.bind_tools([FLAT, bare], tool_choice={"type": "function", "name": "add"})
+    assert bound.invoke("Hello", max_tokens=60).tool_calls[0]["name"] == "add"  # type: ignore[attr-defined]
+    assert shown_schema(llm.with_structured_output(FLAT))["title"] == "add"
 
 
 def call_rec(node: Rec) -> str:
@@ -148,11 +228,13 @@ def call_rec(node: Rec) -> str:
     [
         (Rec, True),
         (OldRec, True),
+        (DictRec, True),
+        (DataRec, True),
         (StructuredTool.from_function(call_rec, name="t", args_schema=Rec), True),
         (StructuredTool.from_function(call_rec), False),
         (call_rec, False),
     ],
-    ids=["class", "old class", "args_schema", "tool", "function"],
+    ids=["class", "old class", "dict", "dataclass", "args_schema", "tool", "function"],
 )
 def test_a_recursive_tool_keeps_its_recursion(llm: ChatLlamaCpp, tool: Any, is_node: bool) -> None:
     (bound,) = llm.bind_tools([tool]).kwargs["tools"]  # type: ignore[attr-defined]

@@ -163,6 +163,29 @@ async def test_a_reply_that_was_cut_off_is_an_error_not_a_part_of_a_value(
     result = kept.invoke(QUESTION)
     assert result["parsed"] is None
     assert isinstance(result["parsing_error"], OutputParserException)
+    is_length = "max_tokens" in cut
+    assert ("was cut at max_tokens" in str(result["parsing_error"])) is is_length
+    assert ("Raise max_tokens" in str(result["parsing_error"])) is is_length
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"constraint": {"regex": "[a-z]{100}"}},
+        {"constraint": {"choice": ["a very long choice that has many tokens, for sure"]}},
+        {"response_format": {"type": "json_schema", "json_schema": {
+            "name": "a", "schema": {"type": "array", "minItems": 50, "items": {"type": "null"}}
+        }}},
+    ],
+    ids=["regex", "choice", "json_schema"],
+)  # fmt: skip
+def test_text_of_a_form_that_is_cut_is_text_and_says_so(
+    llm: ChatLlamaCpp, form: dict[str, Any]
+) -> None:
+    answer = llm.invoke(QUESTION, max_tokens=3, **form)
+    assert answer.text
+    assert answer.response_metadata["finish_reason"] == "length"
+    assert answer.usage_metadata is not None and answer.usage_metadata["output_tokens"] == 3
 
 
 @pytest.mark.parametrize("method", METHODS)

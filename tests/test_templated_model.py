@@ -18,10 +18,13 @@ from langchain_core.messages import (
     ToolMessage,
     trim_messages,
 )
+from langchain_core.prompt_values import StringPromptValue
+from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.tools import tool
 from langchain_tests.utils.stream_lifecycle import assert_valid_event_stream
+from pydantic import BaseModel
 
-from langchain_gguf import ChatLlamaCpp, ChatTemplateError
+from langchain_gguf import ChatLlamaCpp, ChatTemplateError, InvalidRequestError
 from tests.chat_templates import source
 
 ECHO = (
@@ -172,6 +175,56 @@ def test_blocks_count_as_the_text_they_are(llm: ChatLlamaCpp, content: Any) -> N
     assert llm.get_num_tokens_from_messages([HumanMessage(content)]) == input_tokens(
         llm.invoke([HumanMessage("Hi")], max_tokens=1)
     )
+
+
+CONVERSATIONS: list[Any] = [
+    "What is magic function of 3?",
+    ["Hello", "there"],
+    [("system", "Be brief."), ("human", "Hello"), ("ai", "Hi."), ("human", "How are you?")],
+    [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hello"}],
+    (HumanMessage("Hello"),),
+    ChatPromptTemplate([("system", "Be {how}."), ("human", "Hello")]).invoke({"how": "brief"}),
+    StringPromptValue(text="Hello"),
+]
+
+
+@pytest.mark.parametrize("given", CONVERSATIONS, ids=lambda given: type(given).__name__)
+def test_every_form_of_conversation_is_counted(llm: ChatLlamaCpp, given: Any) -> None:
+    assert llm.get_num_tokens_from_messages(given) == input_tokens(llm.invoke(given, max_tokens=1))
+
+
+@pytest.mark.parametrize("given", [None, 3, HumanMessage("Hello")], ids=str)
+def test_what_is_no_conversation_is_not_counted(llm: ChatLlamaCpp, given: Any) -> None:
+    with pytest.raises(InvalidRequestError, match="no conversation"):
+        llm.get_num_tokens_from_messages(given)
+
+
+class Tree(BaseModel):
+    """A tree."""
+
+    branches: list[Tree]
+
+
+LIST = {"type": "array", "uniqueItems": True, "items": {"type": "integer"}}
+UNENFORCED = {
+    "name": "add_up",
+    "description": "Add up.",
+    "parameters": {"type": "object", "properties": {"numbers": LIST}},
+}
+
+
+@pytest.mark.parametrize("given", [UNENFORCED, Tree], ids=["not enforced", "recursive"])
+def test_counting_needs_no_grammar_of_the_tools(llm: ChatLlamaCpp, given: Any) -> None:
+    bound = llm.bind_tools([given], strict=False)  # The bundled template does not show `strict`.
+    usage = input_tokens(bound.invoke("Hello", max_tokens=1))
+    assert llm.get_num_tokens_from_messages("Hello", tools=[given]) == usage
+
+
+def test_a_conversation_is_counted_though_it_is_longer_than_the_context(llm: ChatLlamaCpp) -> None:
+    long = [("human", "word " * 10_000), ("ai", "Yes."), ("human", "Hello")]
+    assert llm.get_num_tokens_from_messages(long) > 10_000
+    trimmed = trim_messages(long, max_tokens=100, token_counter=llm, start_on="human")
+    assert [message.text for message in trimmed] == ["Hello"]
 
 
 def test_text_is_counted_as_it_is_inside_of_a_message(llm: ChatLlamaCpp) -> None:

@@ -18,10 +18,12 @@ The modules, each importing only those above it:
     template_traits    what a template accepts, found by rendering
     chat_template      messages and tools to a prompt, with the model's own template
     schemas/           what of a JSON schema a grammar enforces; validation of the rest
+    unknown_fields     what to use here for settings of other classes
     tool_schemas       tools to OpenAI's form, the schemas of their arguments
     constraints        schemas and other constraints to grammars
     tool_formats/      how models write tool calls and reasoning, one module per wire format
     reply_parser       streamed text to typed parts
+    tool_names         which names of tools calls can hold
     content            content blocks of messages to text, reasoning, calls, results
     messages           LangChain messages to template dicts
     conversation       those dicts to what one template accepts

@@ -19,6 +19,7 @@ from langchain_gguf.errors import (
 from langchain_gguf.lora import LoraPath
 from langchain_gguf.reasoning_budget import check_reasoning_budget
 from langchain_gguf.schemas import naming, read_schema
+from langchain_gguf.tool_names import check_tool_name
 from langchain_gguf.tool_schemas import arguments_schema
 
 _NOTES = frozenset({"title", "description", "default", "examples", "deprecated", "$comment"})
@@ -124,8 +125,13 @@ class CallOptions:
         )
 
 
-def check_known(given: Iterable[str], known: Iterable[str], owner: str) -> None:
-    """Refuse argument names that are not known, naming the nearest one that is.
+def check_known(
+    given: Iterable[str],
+    known: Iterable[str],
+    owner: str,
+    hints: Mapping[str, str] | None = None,
+) -> None:
+    """Refuse argument names that are not known, with a hint or naming the nearest one that is.
 
     Raises:
         UnknownArgumentError: there is one.
@@ -135,6 +141,7 @@ def check_known(given: Iterable[str], known: Iterable[str], owner: str) -> None:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
             hint = f"Did you mean {near[0]!r}?" if near else f"Known are: {', '.join(known)}."
+            hint = (hints or {}).get(name, hint)
             raise UnknownArgumentError(f"{name!r} is not an argument of {owner}. {hint}")
 
 
@@ -144,7 +151,8 @@ def check_tools(tools: Any) -> None:
     Tools of one name and with the same arguments are the same tool, however they are described.
 
     Raises:
-        InvalidRequestError: one is not in that form, or two of one name have other arguments.
+        InvalidRequestError: one is not in that form or has a name that calls cannot have, or two
+            of one name have other arguments.
         SchemaError: the parameters of one are no JSON schema, or admit no object.
     """
     known: dict[str, Any] = {}
@@ -157,6 +165,7 @@ def check_tools(tools: Any) -> None:
                 f"{tool!r} is not a tool in OpenAI's form. Bind tools with bind_tools, which "
                 "converts functions, pydantic classes and LangChain tools."
             )
+        check_tool_name(function["name"])
         arguments = arguments_schema(function)
         first = known.setdefault(function["name"], arguments)
         if _without_notes(first) != _without_notes(arguments):

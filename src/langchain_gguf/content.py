@@ -55,6 +55,8 @@ class Content:
 
     def _reader(self, block: Block) -> Callable[[Block, Content], None]:
         kind = block.get("type") or ("text" if "text" in block else None)
+        if kind is None and "cachePoint" in block:  # Bedrock's hint to its cache.
+            return _skip
         if kind is None:
             keys = ", ".join(map(repr, block)) or "none"
             raise InvalidRequestError(

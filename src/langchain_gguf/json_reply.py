@@ -15,6 +15,14 @@ from langchain_core.outputs import Generation
 
 from langchain_gguf.schemas import violation
 
+_BREAKS = {
+    "length": (
+        "because it was cut at max_tokens or at the end of the context",
+        "Raise max_tokens, or n_ctx if the context was full.",
+    )
+}
+_OTHER_BREAK = ("because it ended early", "Change the stop strings, or the prompt.")
+
 
 @dataclass(frozen=True)
 class Check:
@@ -61,9 +69,10 @@ class Check:
         except OutputParserException as error:
             if not isinstance(error.__cause__, json.JSONDecodeError | None):
                 raise
+            why, advice = _BREAKS.get(reason, _OTHER_BREAK)
             raise OutputParserException(
-                f"The reply broke off before its JSON was complete (finish_reason {reason!r}): "
-                f"{written[-200:]!r}. Raise max_tokens or n_ctx, or change the stop strings.",
+                f"The reply broke off before its JSON was complete, {why} (finish_reason "
+                f"{reason!r}): {written[-200:]!r}. {advice}",
                 llm_output=written,
             ) from error
         if self.schema is not None and (problem := violation(value, self.schema)):

@@ -15,6 +15,7 @@ from langchain_gguf.engine import EngineConfig, EngineHandle, EngineService
 from langchain_gguf.errors import InvalidRequestError, UnknownArgumentError
 from langchain_gguf.hub import BUNDLED_MODEL, check_model_file, fetch_model, file_identity
 from langchain_gguf.lora import LoraFields, lora_adapters
+from langchain_gguf.unknown_fields import HINTS
 
 _handle_lock = threading.Lock()
 MAX_INT32 = 2**31 - 1  # llama.cpp's integers.
@@ -48,7 +49,8 @@ class LocalModel(LoraFields):
     """Threads for computing. None is the number of cores this process may use, and 1 for models
     of less than 20 million parameters."""
     n_gpu_layers: int = 0
-    """Layers to keep on the GPU; -1 is all. Needs a build of llama-cpp-python for the GPU."""
+    """Layers to keep on the GPU; -1 is all. Needs a build of llama-cpp-python for the GPU; with
+    another, loading the model warns that it runs on the CPU."""
     use_mmap: bool = True
     """Map the file into memory instead of reading it."""
     use_mlock: bool = False
@@ -73,7 +75,7 @@ class LocalModel(LoraFields):
             kwargs["model_path"] = kwargs.pop("model")
         fields = type(self).model_fields
         aliases = {item.alias for item in fields.values() if item.alias}
-        check_known(kwargs, {*fields, *aliases}, type(self).__name__)
+        check_known(kwargs, {*fields, *aliases}, type(self).__name__, HINTS)
         super().__init__(**kwargs)
         self._handle = EngineHandle(self._engine_config(self._file_id()))
         lora_adapters(self.lora_path, self.lora_scale)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import (
     AIMessage,
     BaseMessage,
@@ -14,10 +15,29 @@ from langchain_core.messages import (
     HumanMessage,
     SystemMessage,
     ToolMessage,
+    convert_to_messages,
 )
+from langchain_core.prompt_values import PromptValue
 
 from langchain_gguf.content import Content
 from langchain_gguf.errors import InvalidRequestError
+
+
+def read_messages(given: LanguageModelInput) -> list[BaseMessage]:
+    """Read a conversation in any form that `invoke` takes.
+
+    Raises:
+        InvalidRequestError: it is of another form.
+    """
+    if isinstance(given, PromptValue):
+        return given.to_messages()
+    if isinstance(given, str):
+        return [HumanMessage(given)]
+    if isinstance(given, Sequence):
+        return convert_to_messages(given)
+    raise InvalidRequestError(
+        f"{given!r} is no conversation. Give a list of messages, a text, or a prompt value."
+    )
 
 
 def messages_to_dicts(messages: Sequence[BaseMessage]) -> list[dict[str, Any]]:

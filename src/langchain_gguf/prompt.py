@@ -13,7 +13,7 @@ from langchain_gguf.chat_template import ChatTemplate
 from langchain_gguf.constraints import json_rule, without_forcing
 from langchain_gguf.conversation import fit_conversation
 from langchain_gguf.engine import EngineService, ReasoningBudget
-from langchain_gguf.errors import ChatTemplateError
+from langchain_gguf.errors import ChatTemplateError, InvalidRequestError
 from langchain_gguf.reasoning_budget import reasoning_budget
 from langchain_gguf.schemas import enforce, naming, require_validator
 from langchain_gguf.tool_formats import (
@@ -28,6 +28,7 @@ from langchain_gguf.tool_formats import (
     with_format_ids,
     written_calls,
 )
+from langchain_gguf.tool_names import check_callable
 from langchain_gguf.tool_schemas import arguments_schema, with_root_in_place
 
 SCHEMA_INSTRUCTION = "Answer with a JSON object that follows this JSON schema:\n"
@@ -71,15 +72,17 @@ def build_prompt(
 
     Raises:
         ChatTemplateError: the template refused the messages.
-        InvalidRequestError: a budget of reasoning for a model that shows none.
+        InvalidRequestError: there is no message, the model cannot call a tool of such a name, or
+            a budget of reasoning for a model that shows none.
         SchemaError: a schema is not JSON, or cannot be enforced in the model's format of calls.
     """
+    if not messages:
+        raise InvalidRequestError("The list of messages is empty: expected at least one message.")
     model = _model(service, template_source)
-    # A model that sees tools and must not call them says little else of use.
-    tools = options.tools if options.may_call else ()
-    pieces = _render(model, messages, tools, options)
-    service.check_length(sum(len(piece.encode("utf-8", "surrogatepass")) for piece in pieces))
-    reply_format = _reply_format(model, "".join(pieces), tools, options)
+    pieces = _render(model, messages, options)
+    size = sum(len(piece.encode("utf-8", "surrogatepass")) for piece in pieces)
+    service.check_length(size, options.max_tokens)
+    reply_format = _reply_format(model, "".join(pieces), options)
     return Prompt(
         tokens=tuple(_tokenize_pieces(service, pieces, at_start=True)),
         grammar=_grammar(options, model, reply_format),
@@ -104,11 +107,14 @@ def count_tokens(
     """Count the tokens of a prompt; parts of conversations are counted, too.
 
     `trim_messages` asks about messages in reverse order. Where a template refuses that, the order
-    they had counts; where it refuses both, the sum of their texts.
+    they had counts; where it refuses both, the sum of their texts. A prompt may be longer than the
+    context, and tools may have schemas that cannot be enforced.
     """
+    model = _model(service, template_source)
     for order in (messages, messages[::-1]):
         try:
-            return len(build_prompt(service, order, options, template_source).tokens)
+            pieces = _render(model, order, options)
+            return len(_tokenize_pieces(service, pieces, at_start=True))
         except ChatTemplateError:
             continue
     return sum(
@@ -188,14 +194,18 @@ def _model(service: EngineService, source: str | None) -> _Model:
 def _render(
     model: _Model,
     messages: Sequence[Mapping[str, Any]],
-    tools: Sequence[Mapping[str, Any]],
     options: CallOptions,
 ) -> list[str]:
     """Write the prompt's pieces: what was said, and our own text about tools and schema."""
     template, tool_format = model.template, model.layout.tool_format
     schema = options.schema if options.show_schema else None
     # What comes from outside is hidden first; the markers in our own text stay what they are.
-    given = (list(messages), list(tools), schema, dict(options.chat_template_kwargs or {}))
+    given = (
+        list(messages),
+        list(_shown_tools(options)),
+        schema,
+        dict(options.chat_template_kwargs or {}),
+    )
     doubles = template.control_tokens.doubles(*given)
     shown, tools, schema, variables = (
         template.control_tokens.hide(value, doubles) for value in given
@@ -216,11 +226,19 @@ def _render(
     return template.render(fitted, tools, doubles=doubles, **variables)
 
 
-def _reply_format(
-    model: _Model, prompt: str, tools: Sequence[Mapping[str, Any]], options: CallOptions
-) -> ReplyFormat:
+def _shown_tools(options: CallOptions) -> Sequence[Mapping[str, Any]]:
+    """List the tools that the prompt shows.
+
+    A model that sees tools and must not call them says little else of use.
+    """
+    return options.tools if options.may_call else ()
+
+
+def _reply_format(model: _Model, prompt: str, options: CallOptions) -> ReplyFormat:
     """Say how the reply to a prompt is laid out."""
-    layout = model.layout
+    layout, tools = model.layout, _shown_tools(options)
+    for tool in tools:
+        check_callable(layout.tool_format, tool_name(tool), model.tokens)
     expects_calls = tools or isinstance(layout.tool_format, FramedFormat)
     return ReplyFormat(
         tool_format=layout.tool_format if expects_calls else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Literal
 
@@ -33,9 +33,12 @@ from langchain_gguf.schemas import enforce, read_schema, require_validator
 from langchain_gguf.tool_schemas import (
     arguments_schema,
     is_json_schema,
+    is_plain_dataclass,
+    is_typed_dict,
     openai_tool,
     recursive_schema,
     tool_form,
+    with_root_in_place,
 )
 
 Method = Literal["json_schema", "function_calling", "json_mode"]
@@ -98,7 +101,7 @@ class Target:
     @property
     def is_dataclass(self) -> bool:
         """Whether the value is an instance of a dataclass."""
-        return _is_dataclass(self.schema)
+        return is_plain_dataclass(self.schema)
 
 
 _Bound = tuple[Runnable[LanguageModelInput, AIMessage], Runnable[AIMessage, Any]]
@@ -212,18 +215,25 @@ def _to_json_schema(schema: Mapping[str, Any] | type) -> dict[str, Any]:
     try:
         if isinstance(schema, Mapping):
             return _from_dict(schema)
-        if _is_dataclass(schema):
+        if is_plain_dataclass(schema):
             return {
                 "description": inspect.getdoc(schema) or "",
-                **_adapter(schema).json_schema(),
+                **with_root_in_place(_adapter(schema).json_schema()),
             }
-        converted = convert_to_json_schema(schema)
         own = recursive_schema(schema)
+        if own is not None and is_typed_dict(schema):
+            return {**{key: own[key] for key in _HEAD if key in own}, **own}
+        converted = convert_to_json_schema(schema)
         head = {key: converted[key] for key in _HEAD if key in converted}
         return converted if own is None else {**head, **own}
     except SchemaError:
         raise
-    except (ValueError, TypeError, AttributeError, PydanticUserError) as error:
+    except RecursionError as error:
+        raise SchemaError(
+            f"{schema!r} cannot be turned into a JSON schema: it contains itself, and pydantic "
+            f"cannot tell where. Define it at the top of a module. {_WHAT_TO_GIVE}"
+        ) from error
+    except (ValueError, TypeError, AttributeError, NameError, PydanticUserError) as error:
         raise SchemaError(
             f"{schema!r} cannot be turned into a JSON schema: {error}. {_WHAT_TO_GIVE}"
         ) from error
@@ -269,10 +279,6 @@ def _response_format(target: Target) -> dict[str, Any]:
 
 def _is_model_class(schema: Any) -> bool:
     return isinstance(schema, type) and is_basemodel_subclass(schema)
-
-
-def _is_dataclass(schema: Any) -> bool:
-    return isinstance(schema, type) and is_dataclass(schema) and not _is_model_class(schema)
 
 
 def _with_raw(

@@ -6,20 +6,19 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from langchain_core.language_models import ModelProfile
-from langchain_core.messages import BaseMessage
+from langchain_core.language_models import LanguageModelInput, ModelProfile
 from langchain_core.tools import BaseTool
-from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import field_validator
 
 from langchain_gguf.call_options import CallOptions
 from langchain_gguf.chat_template import check_template_kwargs, template_source
 from langchain_gguf.gguf_header import read_header
 from langchain_gguf.local_model import LocalModel
-from langchain_gguf.messages import messages_to_dicts
+from langchain_gguf.messages import messages_to_dicts, read_messages
 from langchain_gguf.profile import model_profile
 from langchain_gguf.prompt import count_tokens, tokenize_text
 from langchain_gguf.reasoning_budget import check_reasoning_budget
+from langchain_gguf.tool_schemas import openai_tool
 
 
 class TemplatedModel(LocalModel):
@@ -63,25 +62,26 @@ class TemplatedModel(LocalModel):
 
     def get_num_tokens_from_messages(
         self,
-        messages: list[BaseMessage],
+        messages: LanguageModelInput,
         tools: Sequence[Mapping[str, Any] | type | Callable[..., Any] | BaseTool] | None = None,
     ) -> int:
         """Count the tokens of a prompt, exactly as the call itself would.
 
         Args:
-            messages: the conversation. If the template refuses it, as `trim_messages` counts in
-                reverse order, it is counted in that order, or message by message.
-            tools: what would be bound with `bind_tools`.
+            messages: the conversation, in any form that `invoke` takes. It may be longer than the
+                context. If the template refuses it, as `trim_messages` counts in reverse order, it
+                is counted in that order, or message by message.
+            tools: what would be bound with `bind_tools`. Nothing is called, so schemas that cannot
+                be enforced count like others.
         """
         options = CallOptions.from_kwargs(
             {
-                "tools": [convert_to_openai_tool(tool) for tool in tools or ()],
+                "tools": [openai_tool(tool) for tool in tools or ()],
                 "chat_template_kwargs": self._template_kwargs(None),
             }
         )
-        return count_tokens(
-            self._service(), messages_to_dicts(messages), options, self._template_source()
-        )
+        dicts = messages_to_dicts(read_messages(messages))
+        return count_tokens(self._service(), dicts, options, self._template_source())
 
     def _template_source(self) -> str | None:
         """Return Jinja text also where a copy was given a path that no validator saw."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import is_dataclass
+from typing import Any, get_type_hints
 
 from langchain_core.tools import BaseTool
 from langchain_core.tools.base import create_schema_from_function
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from langchain_core.utils.pydantic import is_basemodel_subclass
+from pydantic import PydanticUserError, TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
 
 from langchain_gguf.errors import SchemaError
 from langchain_gguf.schemas import is_recursive, naming, read_schema
@@ -28,8 +32,9 @@ def openai_tool(
     """Convert a tool to OpenAI's form.
 
     Args:
-        tool: a function, a pydantic class, a LangChain tool, or a dict: OpenAI's or Anthropic's
-            form, or a JSON schema with a title.
+        tool: a function, a pydantic class, a LangChain tool, a TypedDict, a dataclass, or a dict:
+            OpenAI's forms (of Chat Completions and of Responses), Anthropic's, or a JSON schema
+            with a title.
         strict: what is written beside the parameters; None leaves it as it is.
 
     Raises:
@@ -38,8 +43,10 @@ def openai_tool(
     """
     if isinstance(tool, Mapping):
         return _with_strict(_tool_from_dict(tool), strict)
-    converted = convert_to_openai_tool(tool, strict=strict)
     own = recursive_schema(tool)
+    if own is not None and (is_typed_dict(tool) or is_plain_dataclass(tool)):
+        return _with_strict(_tool_from_dict({"title": "tool", **own}), strict)
+    converted = convert_to_openai_tool(tool, strict=strict)
     if own is None or "function" not in converted:
         return converted
     parameters = {key: own[key] for key in own if key not in ("title", "description")}
@@ -53,7 +60,16 @@ def _tool_from_dict(tool: Mapping[str, Any]) -> dict[str, Any]:
         if "description" in schema:
             head["description"] = schema.pop("description")
         return {"type": "function", "function": {**head, "parameters": schema}}
-    return convert_to_openai_tool(dict(tool))
+    return convert_to_openai_tool(_nested(tool))
+
+
+def _nested(tool: Mapping[str, Any]) -> dict[str, Any]:
+    """Put what OpenAI's Responses write beside the type of a tool under "function"."""
+    if tool.get("type") != "function" or "function" in tool or "name" not in tool:
+        return dict(tool)
+    names = ("name", "description", "parameters", "strict")
+    function = {name: tool[name] for name in names if tool.get(name) is not None}
+    return {"type": "function", "function": function}
 
 
 def _with_strict(tool: dict[str, Any], strict: bool | None) -> dict[str, Any]:
@@ -71,7 +87,7 @@ def is_json_schema(given: Mapping[str, Any]) -> bool:
 def tool_form(given: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Return the function that a dict in the form of a tool describes, with `parameters`.
 
-    The forms are OpenAI's, with and without {"type": "function"} around it, Anthropic's
+    The forms are OpenAI's, with and without {"type": "function"} around or beside it, Anthropic's
     (`input_schema`) and that of Amazon Bedrock (`toolSpec`). None for any other dict.
     """
     named = "name" in given and (
@@ -80,7 +96,7 @@ def tool_form(given: Mapping[str, Any]) -> Mapping[str, Any] | None:
     )
     if not (named or given.get("type") == "function" or "toolSpec" in given):
         return None
-    found = convert_to_openai_tool(dict(given)).get("function")
+    found = convert_to_openai_tool(_nested(given)).get("function")
     return found if isinstance(found, Mapping) and isinstance(found.get("name"), str) else None
 
 
@@ -133,10 +149,47 @@ def _own_schema(given: Any) -> dict[str, Any] | None:
         )  # fmt: skip
     if isinstance(given, Mapping):
         return read_schema(given)
+    if is_typed_dict(given) or is_plain_dataclass(given):
+        return _written_by_pydantic(given)
     if not (isinstance(given, type) and is_basemodel_subclass(given)):
         return None
     write = getattr(given, "model_json_schema", None) or given.schema  # type: ignore[attr-defined]
     return dict(write())
+
+
+def is_typed_dict(given: Any) -> bool:
+    """Whether it is a class of dicts, of `typing` or of `typing_extensions`."""
+    return isinstance(given, type) and issubclass(given, dict) and hasattr(given, "__total__")
+
+
+def is_plain_dataclass(given: Any) -> bool:
+    """Whether it is a dataclass."""
+    return isinstance(given, type) and is_dataclass(given) and not is_basemodel_subclass(given)
+
+
+def _written_by_pydantic(given: type) -> dict[str, Any] | None:
+    """Write the schema of a TypedDict or dataclass; None if pydantic cannot."""
+    try:
+        return TypeAdapter(given).json_schema(schema_generator=_DescribedFields)
+    except (PydanticUserError, NameError):
+        return None
+
+
+class _DescribedFields(GenerateJsonSchema):
+    """Keeps the descriptions of fields, `Annotated[int, ..., "a number"]`, as LangChain does."""
+
+    def typed_dict_schema(self, schema: core_schema.TypedDictSchema) -> JsonSchemaValue:
+        """Write a TypedDict."""
+        written = super().typed_dict_schema(schema)
+        try:
+            hints = get_type_hints(schema["cls"], include_extras=True)
+        except (KeyError, NameError):  # pydantic knows names that are local to a function.
+            return written
+        for name, hint in hints.items():
+            texts = [item for item in getattr(hint, "__metadata__", ()) if isinstance(item, str)]
+            if texts and name in written["properties"]:
+                written["properties"][name] |= {"description": texts[-1]}
+        return written
 
 
 def with_root_in_place(schema: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Continuous batching over llama.cpp; knows nothing of LangChain.
 
+overflow         the error for what does not fit into the context
 sampling_params  the settings of the sampler chain, checked
 request          the values: EngineConfig, Request, TokenEvent, FinishReason, Usage
 text             token bytes to text: UTF-8 and stop strings

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from langchain_gguf.engine.generation import Generation
+from langchain_gguf.engine.overflow import overflow
 from langchain_gguf.engine.request import FinishReason, Request, TokenEvent
 from langchain_gguf.engine.runner_protocol import CacheFullError, DecodeInterruptedError, Runner
 from langchain_gguf.engine.scheduler import Chunk, Scheduler
 from langchain_gguf.engine.slots import SlotPool
 from langchain_gguf.errors import (
-    ContextOverflowError,
     GenerationError,
     InvalidRequestError,
     LlamaCppError,
@@ -57,12 +57,7 @@ class Engine:
         if not num_prompt:
             raise InvalidRequestError("The prompt is empty: the messages render to no token.")
         if num_prompt + (request.max_tokens or 1) > n_ctx:
-            raise ContextOverflowError(
-                f"The prompt has {num_prompt} tokens and max_tokens={request.max_tokens}; together "
-                f"they must fit into the context of n_ctx={n_ctx}. Shorten the messages, for "
-                "example with langchain_core.messages.trim_messages, lower max_tokens, or "
-                "construct the model with a larger n_ctx."
-            )
+            raise overflow(f"{num_prompt} tokens", n_ctx, request.max_tokens)
         return Generation(request, deliver, self.runner.prepare(request))
 
     def add(self, generation: Generation) -> None:

@@ -39,6 +39,7 @@ _lock = threading.RLock()
 _load_lock = threading.RLock()
 _services: weakref.WeakSet[EngineService] = weakref.WeakSet()
 _held: list[EngineService] = []
+_exiting = False
 
 
 class EngineHandle:
@@ -64,13 +65,15 @@ class EngineHandle:
         """Return the engine, loading it if this is its first use in this process.
 
         Raises:
-            EngineClosedError: `close` was called on this handle.
+            EngineClosedError: `close` was called on this handle, or the interpreter is exiting.
             ModelLoadError: llama.cpp refused the model.
         """
         if self.closed:
             raise EngineClosedError(
                 f"This model ({self.config.model_path}) was closed. Make a new ChatLlamaCpp."
             )
+        if _exiting and threading.current_thread() is threading.main_thread():
+            raise EngineClosedError("The interpreter is exiting; no model answers any more.")
         service = self._service
         if service is not None and self._process == os.getpid():
             return service
@@ -148,13 +151,18 @@ def _load(config: EngineConfig) -> EngineService:
         from langchain_gguf.engine.runner import ModelRunner  # Importing llama_cpp is slow.
 
         runner = ModelRunner(config)
-        try:
-            service = EngineService(runner)
-        except BaseException:  # No thread can be started.
-            runner.close()
-            raise
-        _services.add(service)
-        return service
+        if not _exiting:
+            try:
+                service = EngineService(runner)
+            except BaseException:  # No thread can be started.
+                runner.close()
+                raise
+            _services.add(service)
+            return service
+        runner.close()
+    # A daemon thread: stopped here, it has nothing to report when the interpreter ends.
+    threading.Event().wait()
+    raise EngineClosedError("The interpreter is exiting; no model answers any more.")
 
 
 def _release(config: EngineConfig, process: int | None, *, wait: bool = False) -> None:
@@ -178,7 +186,6 @@ def num_loaded() -> int:
         return sum(entry.service is not None for entry in _entries.values())
 
 
-@atexit.register
 def close_all() -> None:
     """Close every engine of this process."""
     with _lock:
@@ -189,10 +196,26 @@ def close_all() -> None:
             entry.service.close()
 
 
+@atexit.register
+def _end_all() -> None:
+    """Leave no thread within llama.cpp when the interpreter ends, and free the memory.
+
+    llama.cpp logs through Python. A thread that asks for an interpreter that has ended is unwound
+    through llama.cpp's C++, which aborts: "terminate called without an active exception". So loads
+    are waited for, and engines that were let go and are still freeing their memory.
+    """
+    global _exiting
+    _exiting = True
+    _load_lock.acquire()  # For good: other threads load nothing any more.
+    for service in list(_services):
+        service.end()
+
+
 def _before_fork() -> None:
     """Wait until no thread is within llama.cpp: at most one step, or a load."""
     _load_lock.acquire()
-    _held.extend(_services)
+    if not _exiting:
+        _held.extend(_services)
     for service in _held:
         service.hold()
 
@@ -209,6 +232,7 @@ def _forget_after_fork() -> None:
     global _lock
     _lock = threading.RLock()
     _entries.clear()
+    _services.clear()
     for service in _held:
         service.abandon()
     _held.clear()

@@ -13,10 +13,10 @@ from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequen
 from langchain_gguf.engine.deadline import Deadline
 from langchain_gguf.engine.engine import Engine
 from langchain_gguf.engine.generation import Generation
+from langchain_gguf.engine.overflow import overflow
 from langchain_gguf.engine.request import Request, TokenEvent
 from langchain_gguf.engine.runner_protocol import Runner
 from langchain_gguf.errors import (
-    ContextOverflowError,
     EngineClosedError,
     GenerationError,
     LlamaCppError,
@@ -83,8 +83,12 @@ class EngineService:
             self._check_open()
             return self._runner.tokenize(text, at_start=at_start)
 
-    def check_length(self, num_bytes: int) -> None:
+    def check_length(self, num_bytes: int, max_tokens: int | None = None) -> None:
         """Refuse a prompt that is far too long, without the time that its tokens would take.
+
+        Args:
+            num_bytes: of the prompt's text.
+            max_tokens: of the answer, for the message.
 
         Raises:
             ContextOverflowError: `num_bytes` of text cannot fit into the context.
@@ -94,10 +98,8 @@ class EngineService:
             limit = self._runner.max_prompt_bytes
         if limit is not None and num_bytes > limit:
             at_least = num_bytes * self.n_ctx // limit
-            raise ContextOverflowError(
-                f"The prompt has {num_bytes} bytes, which are {at_least} tokens or more, but the "
-                f"context holds n_ctx={self.n_ctx}. Shorten the messages, for example with "
-                "langchain_core.messages.trim_messages, or construct the model with a larger n_ctx."
+            raise overflow(
+                f"{num_bytes} bytes, which are {at_least} tokens or more", self.n_ctx, max_tokens
             )
 
     # Requests -------------------------------------------------------------------------------
@@ -178,6 +180,16 @@ class EngineService:
                 self._condition.notify_all()
         if wait and threading.current_thread() is not self._thread:
             self._thread.join()
+
+    def end(self) -> None:
+        """Free the memory because the interpreter exits.
+
+        Only daemon threads are left besides the caller's. They are told nothing, since they would
+        be stopped while they report it; those that ask or wait do so until then.
+        """
+        self._runner.interrupt()
+        self.hold()
+        self._runner.close()
 
     def _new_generation(self, request: Request, deliver: Callable[[Delivery], None]) -> Generation:
         with self._preparing if request.takes_preparing else self._reading:

@@ -38,8 +38,8 @@ ANNOTATIONS = frozenset(
 _NEVER = {
     "not": "what must not be written cannot be told while it is written",
     "if": "conditions are only known when the value is complete",
-    "uniqueItems": "llguidance does not remember earlier items",
-    "contains": "llguidance does not remember earlier items",
+    "uniqueItems": "earlier items are not remembered while the model writes",
+    "contains": "earlier items are not remembered while the model writes",
     "unevaluatedItems": "it depends on other keywords of the schema",
     "unevaluatedProperties": "it depends on other keywords of the schema",
     "dependentRequired": "it depends on which other properties were written",

@@ -71,8 +71,8 @@ def _pattern_properties(
             kept[written] = rewrite(part, pointer_to(at, pattern))
     refusal = schema_refusal({"type": "object", "patternProperties": dict.fromkeys(kept, True)})
     if refusal and not is_unsatisfiable(refusal):
-        findings.add(pointer, word, "a name may follow two of the patterns, or llguidance cannot "
-                     f"tell ({refusal})")  # fmt: skip
+        findings.add(pointer, word, "a name may follow two of the patterns, or that cannot be "
+                     f"told ({refusal})")  # fmt: skip
         return {}
     return kept
 
@@ -101,7 +101,7 @@ def _countable(kept: dict[str, Any], pointer: str, findings: Findings) -> dict[s
         kept.pop("maxProperties", None)
     if kept.get("minProperties", 0) > len(required) + 1 and has_others:
         # The grammar counts a name that is written twice as two properties.
-        findings.add(pointer, "minProperties", "llguidance does not remember earlier names")
+        findings.add(pointer, "minProperties", "earlier names are not remembered")
         del kept["minProperties"]
     words = [word for word in ("minProperties", "maxProperties") if word in kept]
     if words:

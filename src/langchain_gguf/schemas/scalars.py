@@ -50,7 +50,7 @@ def _unwritable(value: Any) -> str:
     if isinstance(value, dict):
         return _unwritable(list(value.values()))
     if isinstance(value, int | float) and abs(value) > _MAX_EXACT:
-        return f"{value} is beyond the numbers that llguidance compares exactly (2**53)"
+        return f"{value} is beyond the numbers that are compared exactly (2**53)"
     if isinstance(value, str) and any(c < " " and c not in _WRITABLE for c in value):
         return f"{value!r} contains a control character that models are not let write"
     return ""
@@ -67,7 +67,7 @@ def number_keywords(schema: Schema, pointer: str, findings: Findings) -> dict[st
         if is_whole and word != "multipleOf" and abs(kept[word]) > _MAX_EXACT:
             kept[word] = _inner(kept[word], is_lowest=word.endswith("inimum"))
         elif isinstance(kept[word], int) and float(kept[word]) != kept[word]:
-            findings.add(pointer, word, "it is beyond the numbers that llguidance compares exactly")
+            findings.add(pointer, word, "it is beyond the numbers that are compared exactly")
             del kept[word]
     return _compilable(kept, "integer" if is_whole else "number", pointer, findings)
 
@@ -126,7 +126,7 @@ def taken_pattern(pattern: str, pointer: str, keyword: str, findings: Findings) 
     """
     written = translated(pattern)
     refusal = (
-        "it means something else to llguidance"
+        "regular expressions differ in what it means"
         if written is None
         else schema_refusal({"type": "string", "pattern": written})
     )
@@ -152,7 +152,7 @@ def counts(
         if value is None or (keyword.startswith("max") and value > _ENDLESS):
             continue
         if value > MAX_COUNT:
-            findings.add(pointer, keyword, f"llguidance would take too long beyond {MAX_COUNT:,}")
+            findings.add(pointer, keyword, f"it would take too long beyond {MAX_COUNT:,}")
         else:
             kept[keyword] = int(value)
     return kept

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import logging
 import os
+import warnings
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -52,6 +53,13 @@ class LoadedModel:
         self._num_tokens = llama_cpp.llama_vocab_n_tokens(self._vocab)
 
     def _load(self, config: EngineConfig) -> Any:
+        if config.n_gpu_layers and not llama_cpp.llama_supports_gpu_offload():
+            warnings.warn(
+                f"n_gpu_layers={config.n_gpu_layers} has no effect: this build of llama-cpp-python "
+                "has no GPU support, so the model runs on the CPU. Install a build for the GPU, or "
+                "leave n_gpu_layers out.",
+                stacklevel=2,
+            )
         params = llama_cpp.llama_model_default_params()
         params.n_gpu_layers = config.n_gpu_layers
         params.load_mode = {
