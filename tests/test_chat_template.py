@@ -429,3 +429,24 @@ def test_a_template_that_asks_for_tools_is_not_given_them_twice() -> None:
     tools = [{"type": "function", "function": {"name": "weather", "parameters": {}}}]
     (text,) = ChatTemplate({}, source=source).render([{"role": "user", "content": "Hi"}], tools)
     assert text.endswith("]FalseHi")
+
+
+def test_a_template_that_needs_descriptions_renders_tools_that_have_none() -> None:
+    source = (
+        "{% for t in tools %}{{ t.function.name + ': ' + t.function.description }}"
+        "{% for name, p in t.function.parameters.properties.items() %}"
+        "{{ ' ' + name + ' (' + p.type + '): ' + p.description }}{% endfor %}{% endfor %}"
+        "{% for m in messages %}{{ m.content }}{% endfor %}"
+    )
+    parameters = {"type": "object", "properties": {"city": {"type": "string"}}}
+    bare = {"type": "function", "function": {"name": "weather", "parameters": parameters}}
+    assert render(source, tools=[bare]) == "weather:  city (string): Hi"
+    told = {"description": "Where"} | parameters["properties"]["city"]
+    described = {
+        "name": "weather",
+        "description": "Now",
+        "parameters": parameters | {"properties": {"city": told}},
+    }
+    assert render(source, tools=[{"type": "function", "function": described}]) == (
+        "weather: Now city (string): WhereHi"
+    )

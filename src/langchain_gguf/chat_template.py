@@ -150,7 +150,9 @@ def _render(
         **variables,
     }
     # Templates for tools alone do not ask whether there are any, whatever name they came under.
-    choices: list[Any] = [list(tools)] if tools or is_for_tools else [None, []]
+    choices: list[Any] = [[]] if is_for_tools else [None, []]
+    if tools:  # Some join descriptions to other text, and fail where a tool has none.
+        choices = [list(tools), [_described(tool) for tool in tools]]
     errors: list[Exception] = []
     for choice in choices:
         try:
@@ -161,6 +163,18 @@ def _render(
         f"The model's chat template could not render these messages: {errors[0]}. "
         "Check the order of roles and the kinds of content that the model supports."
     ) from errors[0]
+
+
+def _described(tool: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a tool with an empty description wherever it and its parameters have none."""
+    function = dict(tool.get("function") or {})
+    parameters = dict(function.get("parameters") or {})
+    properties = dict(parameters.get("properties") or {})
+    parameters["properties"] = {
+        name: {"description": "", **schema} if isinstance(schema, Mapping) else schema
+        for name, schema in properties.items()
+    }
+    return {**tool, "function": {"description": "", **function, "parameters": parameters}}
 
 
 def _firefunction_variables(source: str, tools: Sequence[Mapping[str, Any]]) -> dict[str, str]:
