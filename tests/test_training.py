@@ -36,7 +36,7 @@ from training.tokenizer import MAX_TOKEN_BYTES, TAGS, Tokenizer, added_tokens
 ROOT = Path(__file__).parent.parent
 TEMPLATE = (ROOT / "training/chat_template.jinja").read_text(encoding="utf-8")
 
-SAMPLE_HASH = "080cb8d96be3add766415bfbc437e79b32a5927aecfbe2642e7d7612737beba9"
+SAMPLE_HASH = "c507f077e8f914456443d538bb9eaa6e941531534df2bcd0e0a29f76d3cff360"
 
 
 def samples(count: int, seed: int = 1) -> Iterator[Conversation]:

@@ -126,8 +126,8 @@ _PASSAGES = {
 }  # fmt: skip
 # question, the passage that answers it, the sentence that does
 _ASKED = {
-    "en": (("How much does a ticket for the Harbour Museum cost?", 1, "A ticket for the Harbour Museum costs 9 euros."),
-           ("Who founded the Harbour Museum?", 2, "The Harbour Museum was founded by Clara Holt."),
+    "en": (("What is the oldest ship in the museum?", 4, "The oldest ship in the museum is the Petrel."),
+           ("What is the Marigold?", 5, "The Marigold is a fishing boat."),
            ("When was the Petrel built?", 4, "The Petrel was built in 1764.")),
     "zh": (("海港博物馆的门票是多少？", 1, "海港博物馆的门票是9欧元。"), ("谁创立了海港博物馆？", 2, "海港博物馆是陈志远创立的。"),
            ("海燕号建于哪一年？", 4, "海燕号建于1764年。")),
