@@ -36,7 +36,7 @@ from training.tokenizer import MAX_TOKEN_BYTES, TAGS, Tokenizer, added_tokens
 ROOT = Path(__file__).parent.parent
 TEMPLATE = (ROOT / "training/chat_template.jinja").read_text(encoding="utf-8")
 
-SAMPLE_HASH = "c507f077e8f914456443d538bb9eaa6e941531534df2bcd0e0a29f76d3cff360"
+SAMPLE_HASH = "a29278376acbf56a32444e78fb3ef9d3d5c1f732b5f5758945895efd5b79ca10"
 
 
 def samples(count: int, seed: int = 1) -> Iterator[Conversation]:

@@ -22,7 +22,7 @@ def _short_answers() -> list[FixedCase]:
         sentiment.format("The kettle broke after one day."): "negative",
         sentiment.format("The chair arrived on Monday."): "neutral",
         sentiment_chinese.format("真是个可爱的台灯！"): "正面",
-        sentiment_chinese.format("水壶用了一天就坏了。"): "负面",
+        sentiment_chinese.format("闹钟用了一天就坏了。"): "负面",
         sentiment_chinese.format("椅子星期一到的。"): "中性",
         "What is 25x5? Answer with the number only.": "125",
         "25x5等于多少？只回答数字。": "125",
