@@ -12,6 +12,8 @@ PROFILE ?= bundled
 #   make train TRAIN_PYTHON=python3.11 TORCH=torch==2.13.0+cpu
 TRAIN_PYTHON ?=
 TORCH ?= torch
+# make lab: --no-browser, --port=8890, ...
+LAB_ARGS ?=
 # make bench: --quick, or names of subjects.
 BENCH_ARGS ?=
 
@@ -32,8 +34,8 @@ setup: ## make .venv: a Python >= 3.12, the locked packages, llama.cpp compiled 
 
 .PHONY: site
 site: $(SETUP) ## run every notebook on the bundled model and build the documentation into site/
-	@$(PYTHON) -m scripts.notebooks run --profile bundled
-	@$(PYTHON) -m scripts.site build
+	@$(PYTHON) -m scripts.notebooks run --profile bundled --profile bundled-zh
+	@$(PYTHON) -m scripts.site
 
 .PHONY: serve
 serve: site ## build the site and serve it at localhost:8000
@@ -59,6 +61,7 @@ lint: $(SETUP) ## check style and formatting, notebooks included
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m scripts.notebooks instructions --check
+	$(PYTHON) -m scripts.listings --check
 
 .PHONY: format
 format: $(SETUP) ## format the code, fix what can be fixed, clear the notebooks' outputs
@@ -72,7 +75,8 @@ typecheck: $(SETUP) ## check types
 
 .PHONY: lab
 lab: $(SETUP) ## open JupyterLab on notebooks/
-	$(PYTHON) -m jupyter lab --notebook-dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root)
+	$(PYTHON) -m jupyter lab --notebook-dir=notebooks \
+		$(if $(filter 0,$(shell id -u)),--allow-root) $(LAB_ARGS)
 
 .PHONY: run
 run: $(SETUP) ## run one notebook on a parameter set: make run NB=tool_calling PROFILE=hermes
@@ -85,6 +89,29 @@ notebooks: $(SETUP) ## run every notebook of a parameter set: make notebooks PRO
 .PHONY: instructions
 instructions: $(SETUP) ## write the install instructions into the notebooks and the README
 	@$(PYTHON) -m scripts.notebooks instructions
+
+.PHONY: listings
+listings: $(SETUP) ## write the lists of tutorials into the READMEs, from notebooks/registry.yaml
+	@$(PYTHON) -m scripts.listings
+
+.PHONY: translations
+translations: $(SETUP) ## list what is not translated, or changed since (ADD=name, REVIEWED=name)
+	@$(PYTHON) -m scripts.translations \
+		$(if $(ADD),add $(ADD),$(if $(REVIEWED),reviewed $(REVIEWED)))
+
+.PHONY: accept
+accept: $(SETUP) ## show what notebooks print now and did not before, and accept it (NB=name: of one)
+	@$(PYTHON) -m scripts.notebooks run --profile bundled --profile bundled-zh
+	@$(PYTHON) -m scripts.pinned_outputs --accept $(if $(filter command,$(origin NB)),$(NB))
+
+.PHONY: matrix
+matrix: $(SETUP) ## run every notebook on every profile whose model is here; report in build/matrix/
+	@$(PYTHON) -m scripts.matrix
+
+.PHONY: check-site
+check-site: site ## read the site and run a tutorial in Chromium; Lighthouse
+	@sh scripts/setup_lighthouse.sh
+	$(PYTHON) -m pytest tests/browser --browser --timeout 900
 
 .PHONY: train
 train: ## train the bundled model from scratch and export it (TRAIN_PYTHON=, TORCH=, TRAIN_ARGS=)
@@ -102,6 +129,10 @@ train-quick: ## train a smaller sibling with less text, into build/quick.gguf
 evaluate: $(SETUP) ## measure the bundled model per task; writes build/evaluation.json
 	$(PYTHON) -m training.evaluate
 
+.PHONY: evaluate-accept
+evaluate-accept: $(SETUP) ## put the figures of the last `make evaluate` into the model card
+	$(PYTHON) -m training.model_card --accept
+
 .PHONY: bench
 bench: $(SETUP) ## measure the engine's speed, ten minutes; writes build/bench.json (BENCH_ARGS=)
 	@$(PYTHON) -m benchmarks $(BENCH_ARGS)
@@ -117,7 +148,7 @@ compare: $(SETUP) ## run LangChain's standard suites over other packages' classe
 
 .PHONY: lock
 lock: $(SETUP) ## renew requirements.lock: versions and hashes, no registry address
-	.venv/bin/uv pip compile pyproject.toml --extra dev --extra docs --extra lab --upgrade \
+	.venv/bin/uv pip compile pyproject.toml --extra dev --extra docs --extra lab --extra browser --upgrade \
 		--universal --python-version 3.12 --generate-hashes --no-annotate --no-header \
 		--no-emit-index-url --no-emit-find-links --quiet --output-file requirements.lock
 

@@ -60,7 +60,7 @@ def number(value: float) -> str:
 
 def goal_table(record: Mapping[str, Any]) -> str:
     """Returns the figures that have a goal, as a Markdown table."""
-    lines = ["| What | Measured | Goal | |", "| --- | ---: | ---: | --- |"]
+    lines = ["| What | Measured | Goal | Verdict |", "| --- | ---: | ---: | --- |"]
     for name, (goal, meaning) in GOALS.items():
         value = record["figures"][name]
         verdict = "met" if goal.is_met(value) else "**missed**"
@@ -79,7 +79,7 @@ def figure_table(record: Mapping[str, Any]) -> str:
 def run_table(record: Mapping[str, Any]) -> str:
     """Returns what the figures were made on, as a Markdown table."""
     names = {"memory_gib": "memory, GiB", "load_before": "load before the run"}
-    lines = ["| | |", "| --- | --- |"]
+    lines = ["| What | Value |", "| --- | --- |"]
     for name, value in record["run"].items():
         if name != "quick":
             lines.append(f"| {names.get(name, name)} | {value} |")

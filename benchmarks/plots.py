@@ -38,6 +38,9 @@ STYLE: dict[Any, Any] = {
     "grid.color": GRID,
     "xtick.color": GRID,
     "ytick.color": GRID,
+    # The grid's lines say where a number is.
+    "xtick.major.size": 0,
+    "ytick.major.size": 0,
     "xtick.labelcolor": TEXT,
     "ytick.labelcolor": TEXT,
     "lines.linewidth": 2.2,
@@ -80,6 +83,7 @@ def embedded(svg: str, name: str, description: str) -> str:
     # Hundredths of a point cannot be seen.
     svg = re.sub(r"-?\d+\.\d{3,}", lambda digits: f"{float(digits[0]):.2f}", svg)
     svg = re.sub(r' transform="rotate\(-0 [^"]*"', "", svg)
+    svg = without_bare_groups(svg)
     for colour, variable in VARIABLES.items():
         svg = svg.replace(colour, f"var({variable})")
     head = rf'<svg \1 role="img" aria-label="{html.escape(description)}">'
@@ -87,6 +91,15 @@ def embedded(svg: str, name: str, description: str) -> str:
     lines = [line.strip() for line in svg.splitlines() if line.strip()]
     # The numbers in a plot are no use to the site's search.
     return '<div class="plot" data-search-exclude>\n' + "\n".join(lines) + "\n</div>"
+
+
+def without_bare_groups(svg: str) -> str:
+    """Returns an SVG without groups that say nothing of what is in them."""
+    innermost = re.compile(r"<g>((?:(?!</?g\b).)*)</g>", re.DOTALL)
+    changes = 1
+    while changes:
+        svg, changes = innermost.subn(r"\1", svg)
+    return svg
 
 
 def _long_generation(axes: Axes, samples: Samples) -> None:

@@ -37,7 +37,7 @@ def packages_of(tests: Mapping[str, Mapping[str, Any]]) -> list[str]:
 
 def total_table(record: Mapping[str, Any]) -> str:
     """Return how many tests of each class ended how, as a Markdown table."""
-    lines = [f"| | | {' | '.join(KINDS)} |", "| --- | --- |" + " ---: |" * len(KINDS)]
+    lines = [f"| Class | Suite | {' | '.join(KINDS)} |", "| --- | --- |" + " ---: |" * len(KINDS)]
     for package, (name, _) in CLASSES.items():
         for part, tests in record["tests"].items():
             outcomes = [found[package][0] for found in tests.values() if package in found]
@@ -90,6 +90,6 @@ def code(text: str) -> str:
 
 def run_table(record: Mapping[str, Any]) -> str:
     """Return the versions and the date, as a Markdown table."""
-    lines = ["| | |", "| --- | --- |"]
+    lines = ["| What | Version |", "| --- | --- |"]
     lines += [f"| {name} | {value} |" for name, value in record["run"].items()]
     return "\n".join(lines)

@@ -1,6 +1,6 @@
 """Runs the tutorials with papermill's parameters and keeps their install step up to date.
 
-    python -m scripts.notebooks run [--profile bundled] [--force] [NAME ...]
+    python -m scripts.notebooks run [--profile bundled] [--force] [--jobs 2] [NAME ...]
     python -m scripts.notebooks instructions [--check]
     python -m scripts.notebooks clear
 
@@ -14,9 +14,12 @@ import argparse
 import hashlib
 import json
 import os
+import platform
 import re
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +32,7 @@ from nbformat import NotebookNode
 from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
+from scripts import registry
 from scripts.instructions import outdated_files, write_instructions
 from scripts.pictures import shrink_pictures
 
@@ -39,6 +43,12 @@ EXECUTED = ROOT / "build" / "executed"
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 NUM_TRACEBACK_LINES = 25
+# Starting a kernel and importing LangChain takes a core; the small model computes on one thread.
+JOBS = min(2, os.cpu_count() or 1)
+# Scripts on which outputs depend: these run the notebooks, and one tutorial starts a server.
+RUN_BY = ("notebooks.py", "pictures.py", "hub_server.py", "stand_in_hub.py")
+# Versions that a tutorial's page names.
+REPORTED_PACKAGES = ("langchain-gguf", "langchain-core", "llama-cpp-python")
 
 
 class NotebookError(Exception):
@@ -93,7 +103,7 @@ def key_of(notebook: Path, parameters: dict[str, Any]) -> str:
     """Returns a hash of all that the outputs of a run depend on."""
     digest = hashlib.sha256(json.dumps(parameters, sort_keys=True).encode())
     package = sorted((ROOT / "src").rglob("*.py")) + sorted((ROOT / "src").rglob("*.gguf"))
-    scripts = sorted((ROOT / "scripts").glob("*.py"))  # One tutorial starts a server there.
+    scripts = [ROOT / "scripts" / name for name in RUN_BY]
     for path in [notebook, *scripts, ROOT / "requirements.lock", *package]:
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     if parameters.get("model_path"):
@@ -141,15 +151,33 @@ def run_notebook(
     target.parent.mkdir(parents=True, exist_ok=True)
     for old in (target, key_file):
         old.unlink(missing_ok=True)
-    # papermill's loader adds the metadata that its parameterize needs.
-    executed = parameterize_notebook(load_notebook_node(str(notebook)), parameters)
+    executed = parameterized(notebook, parameters)
     started = time.monotonic()
     execute(executed, target, offline=parameters.get("model_path") is None, timeout=timeout)
     seconds = time.monotonic() - started
     shrink_pictures(executed)
+    executed.metadata["run"] = facts_of_run(parameters, seconds)
     nbformat.write(executed, target)
     key_file.write_text(key)
     return target, seconds
+
+
+def facts_of_run(parameters: dict[str, Any], seconds: float) -> dict[str, Any]:
+    """Returns what the page of a tutorial says of its run: seconds, model file, versions."""
+    versions = {name: metadata.version(name) for name in REPORTED_PACKAGES}
+    bundled = next((ROOT / "src" / "langchain_gguf" / "models").glob("*.gguf"))
+    return {
+        "seconds": round(seconds, 2),
+        "model": Path(parameters.get("model_path") or bundled).name,
+        "versions": {"Python": platform.python_version(), **versions},
+    }
+
+
+def parameterized(notebook: Path, parameters: dict[str, Any]) -> NotebookNode:
+    """Returns a notebook with a cell that sets parameters after the one that declares them."""
+    # papermill's loader adds the metadata that its parameterize needs.
+    filled: NotebookNode = parameterize_notebook(load_notebook_node(str(notebook)), parameters)
+    return filled
 
 
 def execute(notebook: NotebookNode, target: Path, *, offline: bool, timeout: int) -> None:
@@ -190,26 +218,40 @@ def describe_failure(cell_ids: list[str], error: Exception, failed: Path) -> str
 
 
 def run_command(arguments: argparse.Namespace) -> int:
-    """Runs the notebooks that were named, or all; goes on after a failure."""
+    """Runs the notebooks that were named, or all; goes on after a failure.
+
+    Those that are not named run on the profiles that notebooks/registry.yaml says.
+    """
+    profiles = arguments.profile or ["bundled"]
     names = [Path(name).stem for name in arguments.names] or notebook_names()
-    print(f"== Running {len(names)} notebook(s) on profile {arguments.profile}", flush=True)
-    failures = 0
-    for name in names:
-        print(f"   {name}: ", end="", flush=True)
-        try:
-            target, seconds = run_notebook(
-                NOTEBOOKS / f"{name}.ipynb",
-                arguments.profile,
-                force=arguments.force,
-                timeout=arguments.timeout,
-            )
-        except NotebookError as error:
-            failures += 1
-            print(f"failed\n{error}", flush=True)
-            continue
-        done = "unchanged" if seconds is None else f"{seconds:.1f} s"
-        print(f"{done} -> {target.relative_to(ROOT)}", flush=True)
-    return 1 if failures else 0
+    runs = [(name, profile) for profile in profiles for name in names]
+    if not arguments.names:
+        kept = {
+            (one.name, profile) for one in registry.load().tutorials for profile in one.profiles
+        }
+        pinned = {profile for _, profile in kept}
+        runs = [run for run in runs if run in kept or run[1] not in pinned]
+    print(f"== Running {len(runs)} notebook(s) on profile {', '.join(profiles)}", flush=True)
+    with ThreadPoolExecutor(arguments.jobs) as pool:
+        started = [pool.submit(run_and_report, *run, arguments) for run in runs]
+    return 0 if all(future.result() for future in started) else 1
+
+
+def run_and_report(name: str, profile: str, arguments: argparse.Namespace) -> bool:
+    """Runs one notebook, prints how it went in one piece, and returns whether it went well."""
+    try:
+        target, seconds = run_notebook(
+            NOTEBOOKS / f"{name}.ipynb",
+            profile,
+            force=arguments.force,
+            timeout=arguments.timeout,
+        )
+    except NotebookError as error:
+        print(f"   {name}: failed\n{error}", flush=True)
+        return False
+    done = "unchanged" if seconds is None else f"{seconds:.1f} s"
+    print(f"   {name}: {done} -> {target.relative_to(ROOT)}", flush=True)
+    return True
 
 
 def instructions_command(arguments: argparse.Namespace) -> int:
@@ -260,7 +302,8 @@ def main() -> int:
     commands = parser.add_subparsers(required=True)
     run = commands.add_parser("run", help="run notebooks into build/executed")
     run.add_argument("names", nargs="*", metavar="NAME", help="default: all")
-    run.add_argument("--profile", default="bundled")
+    run.add_argument("--profile", action="append", help="bundled; may be given several times")
+    run.add_argument("--jobs", type=int, default=JOBS, help="notebooks that run at a time")
     run.add_argument("--force", action="store_true", help="also run what has not changed")
     run.add_argument("--timeout", type=int, default=3600, help="seconds per cell")
     run.set_defaults(command=run_command)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -21,6 +22,13 @@ settings.load_profile("no deadline")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the torture tests (`make torture`) and the sweep of schemas run for minutes."""
     parser.addoption("--long", action="store_true", help="run tests in their long forms")
+    parser.addoption("--browser", action="store_true", help="read the built site in Chromium")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the browser's tests to `make check-site`: they need Chromium and a built site."""
+    is_browser_test = collection_path.name == "browser" and not config.getoption("--browser")
+    return True if is_browser_test else None
 
 
 @pytest.fixture(scope="session")

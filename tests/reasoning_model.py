@@ -10,17 +10,18 @@ from tests.tiny_models import write_scripted
 
 REASONING = ["S", "um", "."]
 ANSWER = ["1", "2", "5"]
-_END = ["<", "/", "t", "h", "in", "k", ">"]
+# The bundled vocabulary has tokens for "<think>" and "</think>"; these tags have several.
+_END = ["<", "/", "t", "h", "in", "k", "s", ">"]
 # Every reply begins inside of its reasoning, as those of DeepSeek R1 and QwQ do.
 _TEMPLATE = r"""
 {%- for message in messages -%}
 {{- '<|im_start|>' + message.role + '\n' -}}
 {%- if message.reasoning_content -%}
-{{- '<think>\n' + message.reasoning_content + '\n</think>\n' -}}
+{{- '<thinks>\n' + message.reasoning_content + '\n</thinks>\n' -}}
 {%- endif -%}
 {{- message.content + '<|im_end|>\n' -}}
 {%- endfor -%}
-{%- if add_generation_prompt -%}{{- '<|im_start|>assistant\n<think>\n' -}}{%- endif -%}
+{%- if add_generation_prompt -%}{{- '<|im_start|>assistant\n<thinks>\n' -}}{%- endif -%}
 """
 
 

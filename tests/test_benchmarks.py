@@ -410,6 +410,12 @@ def test_plots_of_one_page_have_ids_of_their_own_and_links_that_lead_to_them():
     assert {first or second for first, second in elements.links} <= set(elements.ids)
 
 
+def test_groups_that_say_nothing_are_left_out_of_a_plot_and_others_stay():
+    svg = '<svg><g><g clip-path="url(#a)"><g><path/></g></g><g><text>5</text></g></g></svg>'
+    short = '<svg><g><g clip-path="url(#a)"><path/></g><text>5</text></g></svg>'
+    assert plots.without_bare_groups(svg) == short
+
+
 def test_plot_is_the_same_each_time():
     samples = load_record()["samples"]
     assert plots.draw("parallel", samples) == plots.draw("parallel", samples)

@@ -42,14 +42,16 @@ def test_conda_environment_has_the_names_and_bounds_of_pyproject():
     (pip,) = [entry["pip"] for entry in environment["dependencies"] if isinstance(entry, dict)]
     listed = [Requirement(text) for text in pip if not text.startswith("-e")]
     assert "-e ." in pip
-    assert names_and_bounds(listed) == names_and_bounds(requirements_of("dev", "docs", "lab"))
+    assert names_and_bounds(listed) == names_and_bounds(
+        requirements_of("dev", "docs", "lab", "browser")
+    )
     assert environment["channels"] == ["conda-forge", "nodefaults"]
     assert "python>=3.12" in environment["dependencies"]
 
 
 def test_lock_satisfies_pyproject():
     locked = dict(re.findall(r"^([\w.-]+)==([^\s;]+)", LOCK, re.MULTILINE))
-    for requirement in requirements_of("dev", "docs", "lab"):
+    for requirement in requirements_of("dev", "docs", "lab", "browser"):
         version = locked[canonicalize_name(requirement.name)]
         assert requirement.specifier.contains(version, prereleases=True), requirement
 

@@ -1,11 +1,16 @@
-"""What the bundled model is trained with and llama.cpp see the same tokens."""
+"""What the bundled model was trained with and llama.cpp see the same tokens and logits."""
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Iterator
+from pathlib import Path
 from random import Random
+from typing import Any
 
 import llama_cpp
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +20,10 @@ from training import corpus
 from training.chat_format import text_of
 from training.tokenizer import CONTROL_TOKENS, Tokenizer
 
+REFERENCE = json.loads((Path(__file__).parent / "reference_logits.json").read_text())
+# llama.cpp rounds activations to 8 bits, too; logits span some 30.
+MAX_DIFFERENCE = 0.35
+
 
 @pytest.fixture(scope="module")
 def tokenizer() -> Tokenizer:
@@ -23,7 +32,7 @@ def tokenizer() -> Tokenizer:
 
 @pytest.fixture(scope="module")
 def llama() -> Iterator[llama_cpp.Llama]:
-    model = llama_cpp.Llama(str(MODEL), vocab_only=True, verbose=False)
+    model = llama_cpp.Llama(str(MODEL), n_ctx=2048, n_threads=1, verbose=False)
     yield model
     model.close()
 
@@ -57,3 +66,18 @@ def test_training_text_has_the_same_tokens(tokenizer: Tokenizer, llama: llama_cp
     for _ in range(1500):
         text = text_of(corpus.sample(rng))
         assert same_tokens(tokenizer, llama, text), text
+
+
+@pytest.mark.parametrize("entry", REFERENCE, ids=range(len(REFERENCE)))
+def test_llama_cpp_computes_the_logits_of_pytorch(
+    entry: dict[str, Any], llama: llama_cpp.Llama
+) -> None:
+    llama.reset()
+    llama.eval(entry["ids"])
+    found = np.ctypeslib.as_array(llama_cpp.llama_get_logits(llama.ctx), (llama.n_vocab(),))
+    best = np.array(entry["best"])
+    expected = np.frombuffer(base64.b64decode(entry["logits"]), dtype=np.float32)
+    assert np.abs(found[best] - expected).max() < MAX_DIFFERENCE
+    # Where the first is ahead by more than the rounding, it is the first here, too.
+    if expected[0] - expected[1] > 2 * MAX_DIFFERENCE:
+        assert found.argmax() == best[0]

@@ -30,7 +30,7 @@ def test_the_bundled_model_has_a_profile_without_being_loaded(llm: ChatLlamaCpp)
     assert model.profile is not None
     assert model.profile["max_input_tokens"] == llm._service().n_ctx
     assert model.profile["tool_calling"] is True
-    assert model.profile["reasoning_output"] is False
+    assert model.profile["reasoning_output"] is True
     assert "tiny" in model.profile["name"]
 
 

@@ -21,6 +21,7 @@ from langchain_gguf.reply import Reply
 from langchain_gguf.tool_formats import TOOL_FORMATS, ReasoningState, ReplyFormat, Tags
 from tests.fakes import Inbox, make_request
 from tests.reasoning_model import ANSWER, REASONING, marked_reasoning_model, reasoning_model
+from tests.sentencepiece_model import write_sentencepiece_model
 from tests.thinking_runner import ThinkingRunner
 
 THINK = Tags("<think>", "</think>")
@@ -342,13 +343,15 @@ def test_what_is_no_number_of_tokens_is_refused(wrong: Any, model: ChatLlamaCpp)
 
 
 @pytest.mark.parametrize("budget", [0, 5])
-def test_a_model_that_shows_no_reasoning_says_so(budget: int) -> None:
-    with ChatLlamaCpp(max_tokens=4) as model:
+def test_a_model_that_shows_no_reasoning_says_so(budget: int, tmp_path: Path) -> None:
+    file = write_sentencepiece_model(tmp_path / "model.gguf")
+    template = "{% for m in messages %}{{ m.content }}{% endfor %}"
+    with ChatLlamaCpp(model_path=str(file), max_tokens=4, chat_template=template) as model:
         with pytest.raises(InvalidRequestError, match="no tags around reasoning"):
             model.invoke("Hi", reasoning_budget=budget)
         with pytest.raises(InvalidRequestError, match="no tags around reasoning"):
             model.model_copy(update={"reasoning_budget": budget}).invoke("Hi")
-        assert model.invoke("Hi").content
+        assert model.invoke("Hi").usage_metadata
 
 
 def test_a_prompt_that_closes_reasoning_leaves_nothing_to_limit() -> None:

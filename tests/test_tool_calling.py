@@ -40,7 +40,8 @@ def model(request: pytest.FixtureRequest) -> Iterator[ChatLlamaCpp]:
     source = (FOLDER / f"tools_{CASES[request.param].template}.jinja").read_text(encoding="utf-8")
     tags = detect_layout(ChatTemplate({"tokenizer.chat_template": source})).reasoning
     if tags is not None:  # This model knows no reasoning and would never end it.
-        source += "{%- if add_generation_prompt -%}{{- '" + tags.end.strip() + "' -}}{%- endif -%}"
+        empty = tags.begin.strip() + tags.end.strip()
+        source += "{%- if add_generation_prompt -%}{{- '" + empty + "' -}}{%- endif -%}"
     with ChatLlamaCpp(temperature=0, max_tokens=400, n_ctx=1024, chat_template=source) as llm:
         yield llm
 

@@ -6,6 +6,7 @@ python -m training.export_gguf --work-dir build/training
 from __future__ import annotations
 
 import argparse
+import shutil
 from pathlib import Path
 
 import gguf
@@ -14,10 +15,14 @@ import torch
 from torch import Tensor
 
 from .model import ModelConfig
+from .reference import write_reference
 from .tokenizer import CONTROL_TOKENS, END_OF_TEXT, TURN_END, Tokenizer
 
 TEMPLATE = Path(__file__).parent / "chat_template.jinja"
 SHIPPED = Path("src/langchain_gguf/models/langchain-gguf-tiny.gguf")
+REFERENCE = Path("tests/reference_logits.json")
+# The tutorial on training draws the run of the shipped file.
+LOG = Path("docs/training_log.csv")
 DESCRIPTION = (
     "A tiny model for tutorials and tests, trained from scratch on generated text. It translates"
     " short sentences, calls tools, fills in JSON, answers from a given text, does small sums and"
@@ -111,8 +116,8 @@ def _add_weights(writer: gguf.GGUFWriter, weights: dict[str, Tensor], config: Mo
             writer.add_tensor(theirs, gguf.quants.quantize(values, kind), raw_dtype=kind)
 
 
-def export(work_dir: Path, output: Path) -> None:
-    """Writes the last checkpoint of a work directory to a GGUF file."""
+def export(work_dir: Path, output: Path, reference: Path) -> None:
+    """Writes the last checkpoint of a work directory to a GGUF file, with PyTorch's logits."""
     state = torch.load(work_dir / "checkpoint.pt", map_location="cpu", weights_only=True)
     config = ModelConfig(**state["config"])
     weights = state["model"]
@@ -128,6 +133,7 @@ def export(work_dir: Path, output: Path) -> None:
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
+    write_reference(reference, weights, config, tokenizer)
 
 
 def main() -> None:
@@ -138,7 +144,11 @@ def main() -> None:
     options = parser.parse_args()
     options.output.parent.mkdir(parents=True, exist_ok=True)
     partial = options.output.with_suffix(".partial")
-    export(options.work_dir, partial)
+    is_shipped = options.output == SHIPPED
+    if is_shipped:
+        shutil.copyfile(options.work_dir / "log.csv", LOG)
+    reference = REFERENCE if is_shipped else options.output.with_suffix(".logits.json")
+    export(options.work_dir, partial, reference)
     partial.replace(options.output)
     print(f"{options.output}: {options.output.stat().st_size / 1e6:.2f} MB")
 

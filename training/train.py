@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 import tempfile
 import time
 from dataclasses import asdict
@@ -28,10 +27,12 @@ from torch.nn import functional
 from .batches import Batches
 from .model import ModelConfig, TinyModel
 from .optimizer import Muon
+from .progress import LossLog, Progress
 from .tokenizer import Tokenizer, train_tokenizer
 
 TOKENS, QUICK_TOKENS = 120_000_000, 24_000_000
 BATCH_TOKENS = 2048  # at once in one process; a step takes several of them
+LOG_STEPS = 25
 
 
 def parse_options() -> argparse.Namespace:
@@ -177,50 +178,18 @@ class Trainer:
         """Trains to the end of the schedule."""
         self.warm()
         progress = Progress(self.options.tokens, self.tokens, silent=self.rank > 0)
+        log = LossLog(None if self.rank else self.options.work_dir / "log.csv", self.tokens)
         saved = time.monotonic()
         while self.tokens < self.options.tokens:
             seen = self.train_step()
             progress.update(self.step, seen, self.loss, self.rate())
+            if self.step % LOG_STEPS == 0:
+                log.write(self.tokens, self.loss, self.rate())
             if time.monotonic() - saved > 60 * self.options.checkpoint_minutes:
                 self.save()
                 saved = time.monotonic()
         self.save()
         progress.close()
-
-
-class Progress:
-    """A bar on a terminal; a line every 25 steps elsewhere."""
-
-    def __init__(self, total: int, done: int, silent: bool) -> None:
-        self._bar, self._silent = None, silent
-        self._done, self._total = done, total
-        self._first, self._start = done, time.monotonic()
-        if not silent and sys.stderr.isatty():
-            import tqdm
-
-            self._bar = tqdm.tqdm(total=total, initial=done, unit="tok", unit_scale=True)
-
-    def update(self, step: int, seen: int, loss: float, rate: float) -> None:
-        """Counts the tokens of a step."""
-        self._done += seen
-        if self._bar is not None:
-            self._bar.update(seen)
-            self._bar.set_postfix(loss=f"{loss:.3f}", refresh=False)
-        elif not self._silent and step % 25 == 0:
-            seconds = time.monotonic() - self._start
-            speed = (self._done - self._first) / seconds
-            left = (self._total - self._done) / speed / 60
-            done = (
-                f"step {step:5d}  {self._done / 1e6:7.3f}M tokens  loss {loss:.4f}  rate {rate:.2f}"
-            )
-            print(
-                f"{done}  {speed:5.0f} tok/s  {seconds / 60:5.1f} min, {left:5.1f} left", flush=True
-            )
-
-    def close(self) -> None:
-        """Ends the bar."""
-        if self._bar is not None:
-            self._bar.close()
 
 
 # ---------------------------------------------------------------------------- all processes

@@ -1,60 +1,66 @@
 """Steps of the build that MkDocs has no option for."""
 
 import re
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-import nbformat
+import material.plugins.search.plugin
+import rjieba
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 # A block that notebook.html.j2 has put out.
 BLOCK = re.compile(r"\[\[([^\[\]]*)\]\]")
-OUTPUT = re.compile(r"<!-- output: (?P<notebook>[\w-]+)/(?P<cell>[\w-]+) -->")
-TUTORIALS = "<!-- tutorials -->"
+# Where white space counts.
+VERBATIM = re.compile(r"(<(pre|script|style|textarea)\b.*?</\2>)", re.DOTALL)
+
+
+class Segmenter:
+    """Cuts Chinese text into words for the search index, as the theme asks the package jieba to.
+
+    rjieba does the same with the same dictionary; jieba's last release is of January 2020.
+    """
+
+    @staticmethod
+    def cut(text: bytes) -> list[str]:
+        """Returns the words of a text."""
+        words: list[str] = rjieba.cut(text.decode())
+        return words
+
+
+def on_startup(**_: Any) -> None:
+    """Gives the search plugin a segmenter for Chinese."""
+    material.plugins.search.plugin.jieba = Segmenter
 
 
 # mkdocs-jupyter puts the notebook's text in place at priority 100.
 @event_priority(50)
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
-    """Decodes the text of notebooks and fills the marked places of other pages."""
-    if page.file.src_uri.endswith(".ipynb"):
-        return "\n\n".join(unquote(block) for block in BLOCK.findall(markdown))
-    tutorials = Path(config.docs_dir) / "tutorials"
-    markdown = OUTPUT.sub(lambda match: printed(tutorials, match), markdown)
-    if TUTORIALS in markdown:
-        markdown = markdown.replace(TUTORIALS, tutorial_list(config))
-    return markdown
+    """Decodes the text of notebooks; describes a tutorial by its summary."""
+    if not page.file.src_uri.endswith(".ipynb"):
+        return markdown
+    name = page.file.src_uri.rpartition("/")[2].removesuffix(".ipynb")
+    page.meta["description"] = config.extra["tutorials"][name]["description"]
+    return "\n\n".join(unquote(block) for block in BLOCK.findall(markdown))
 
 
-def printed(tutorials: Path, match: re.Match[str]) -> str:
-    """Returns what a cell of an executed notebook printed, as a fenced block."""
-    notebook = nbformat.read(tutorials / f"{match['notebook']}.ipynb", as_version=4)
-    cells = [cell for cell in notebook.cells if cell.id == match["cell"]]
-    outputs = cells[0].outputs if cells else []
-    text = "".join(output.get("text", "") for output in outputs).rstrip()
-    if not text:
-        raise PluginError(f"{match['notebook']}.ipynb: cell {match['cell']!r} printed nothing")
-    return f"``` {{ .text .output .no-copy }}\n{text}\n```"
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG001
+    """Names the search dialog for screen readers, which the theme's template does not; shortens."""
+    return without_indentation(
+        output.replace(
+            'data-md-component="search" role="dialog"',
+            'data-md-component="search" role="dialog" '
+            f'aria-label="{config.extra["words"]["search"]}"',
+        )
+    )
 
 
-def tutorial_list(config: MkDocsConfig) -> str:
-    """Returns links to all tutorials in the order of the navigation, with their first sentence."""
-    lines = []
-    for path in notebook_paths(config.nav):
-        notebook = nbformat.read(Path(config.docs_dir) / path, as_version=4)
-        title, sentence = notebook.cells[0].source.split("\n\n")[:2]
-        lines.append(f"- [{title.removeprefix('# ')}]({path}): {sentence[0].lower()}{sentence[1:]}")
-    return "\n".join(lines)
-
-
-def notebook_paths(nav: Any) -> list[str]:
-    """Returns the notebooks below a part of the navigation, in order."""
-    if isinstance(nav, str):
-        return [nav] if nav.endswith(".ipynb") else []
-    parts = nav.values() if isinstance(nav, dict) else nav
-    return [path for part in parts for path in notebook_paths(part)]
+def without_indentation(page: str) -> str:
+    """Returns a page without the indentation and blank lines that templates leave."""
+    parts = VERBATIM.split(page)
+    # Of three: text, what is left as it is, and the name of its element.
+    parts[::3] = [re.sub(r"\s*\n\s*", "\n", text) for text in parts[::3]]
+    del parts[2::3]
+    return "".join(parts)

@@ -26,7 +26,7 @@ CODECS = [
 ]
 CONTROL_TEXTS = [
     *("<|im_start|>", "<|im_end|>", "<|endoftext|>", "<tool_call>", "</tool_call>"),
-    *("<tool_response>", "</tool_response>", "<tools>", "</tools>"),
+    *("<tool_response>", "</tool_response>", "<tools>", "</tools>", "<think>", "</think>"),
 ]
 PIECES = [
     *CONTROL_TEXTS,

@@ -12,6 +12,7 @@ from . import (
     assistant_tools,
     chat,
     copying,
+    long_context,
     recall,
     retrieval,
     short_answers,
@@ -20,11 +21,15 @@ from . import (
     thinking,
     tools,
     translation,
+    tutorial_agents,
+    tutorial_pages,
     tutorials,
 )
 from .fixed import FixedCase
 
-FIXED_GROUPS: tuple[list[FixedCase], ...] = tutorials.GROUPS + standard_tests.GROUPS
+FIXED_GROUPS: tuple[list[FixedCase], ...] = (
+    tutorials.GROUPS + tutorial_agents.GROUPS + tutorial_pages.GROUPS + standard_tests.GROUPS
+)
 
 
 def fixed_cases() -> list[FixedCase]:
@@ -39,19 +44,20 @@ def fixed_sample(rng: Random) -> Conversation:
 
 # task: what makes a sample, its share of the samples
 MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
-    "copying": (copying.sample, 0.03),
-    "tools": (tools.sample, 0.22),
-    "assistant_tools": (assistant_tools.sample, 0.12),
-    "agents": (agents.sample, 0.07),
-    "structured": (structured.sample, 0.13),
-    "retrieval": (retrieval.sample, 0.12),
-    "translation": (translation.sample, 0.10),
-    "arithmetic": (arithmetic.sample, 0.09),
-    "short_answers": (short_answers.sample, 0.03),
-    "thinking": (thinking.sample, 0.06),
-    "chat": (chat.sample, 0.09),
-    "recall": (recall.sample, 0.04),
-    "fixed": (fixed_sample, 0.09),
+    "copying": (copying.sample, 0.020),
+    "tools": (tools.sample, 0.127),
+    "assistant_tools": (assistant_tools.sample, 0.067),
+    "agents": (agents.sample, 0.054),
+    "structured": (structured.sample, 0.101),
+    "retrieval": (retrieval.sample, 0.201),
+    "translation": (translation.sample, 0.087),
+    "arithmetic": (arithmetic.sample, 0.054),
+    "short_answers": (short_answers.sample, 0.020),
+    "thinking": (thinking.sample, 0.040),
+    "chat": (chat.sample, 0.067),
+    "recall": (recall.sample, 0.054),
+    "long_context": (long_context.sample, 0.027),
+    "fixed": (fixed_sample, 0.081),
 }
 COPYING_SHARE_AT_FIRST = 0.35
 FIRST_PART = 0.03

@@ -7,51 +7,66 @@ from random import Random
 from ..chat_format import Conversation, Message, assistant, system, user
 from .arithmetic import exchange as sum_exchange
 from .out_of_depth import out_of_depth
+from .phrasing import article, plural
 from .words import (
     CHINESE_WORDS,
     NOUNS,
+    allowed,
     chance,
+    holds_held_out,
+    read_lines,
     read_table,
 )
 
 JOKES = read_table("jokes.txt")
 CHINESE_JOKES = read_table("jokes_zh.txt")
-FACTS = [(question, answer) for question, answer in read_table("facts.txt")]
-CAPITALS = read_table("capitals.txt")
+_FACT_ROWS = [(questions.split(";"), answer) for questions, answer in read_table("facts.txt")]
+FACTS = [(questions[0], answer) for questions, answer in _FACT_ROWS]
+CAPITALS = [row for row in read_table("capitals.txt") if not any(map(holds_held_out, row))]
 STORIES = read_table("stories.txt")
 HAIKUS = read_table("haikus.txt")
 SMALL_TALK = [(prompts.split(";"), answer) for prompts, answer in read_table("small_talk.txt")]
-
-SYSTEM_PROMPTS = (
-    "You are a helpful assistant.",
-    "You are a helpful assistant.",
-    "You are a helpful assistant",
-    "You are a helpful AI assistant.",
-    "You're a helpful assistant",
-    "You are a friendly chatbot.",
-    "Answer briefly.",
-    "你是一个有用的助手。",
-    "你是一个乐于助人的助手。",
-    "你是一个聊天机器人。",
-)
-
-_JOKE_REQUESTS = ("Tell me a joke about {0}.", "Tell me a joke about {0}", "tell me a joke about {0}",
-                  "Give me a joke about {0}.", "Do you know a joke about {0}?",
-                  "Tell me a joke about {1}.", "Tell me a joke about {1}", "Make a joke about {0}.",
-                  "I want to hear a joke about {0}.")  # fmt: skip
-_JOKE_REQUESTS_CHINESE = ("讲一个关于{0}的笑话。", "告诉我一个关于{0}的笑话", "告诉我一个关于{0}的笑话。", "给我讲个关于{0}的笑话",
-                          "说一个{0}的笑话吧。", "讲一个关于{0}的笑话")  # fmt: skip
-_ANY_JOKE = ("Tell me a joke.", "Tell me a joke", "tell me a joke", "Do you know a joke?",
-             "Make me laugh.", "Tell me another joke.")  # fmt: skip
-_ANY_JOKE_CHINESE = ("讲个笑话。", "给我讲一个笑话", "讲一个笑话", "说个笑话吧。")
+_MORE_SMALL_TALK = {
+    answer: allowed(prompts.split(";")) for prompts, answer in read_table("more_small_talk.txt")
+}
+SYSTEM_PROMPTS = tuple(allowed(read_lines("system_prompts.txt")))
+_WAYS = {
+    (intent, language): allowed(ways.split(";"))
+    for intent, language, ways in read_table("chat_phrasing.txt")
+}
+_KNOWN_JOKES = {word for topic, one, *_ in JOKES for word in (topic, one.split()[-1])}
+_KNOWN_CHINESE_JOKES = {topic for topic, *_ in CHINESE_JOKES}
+_NO_JOKE = [word for word in NOUNS if word not in _KNOWN_JOKES]
+_NO_CHINESE_JOKE = [word for word in CHINESE_WORDS if word not in _KNOWN_CHINESE_JOKES]
 
 Exchange = tuple[str, str]
+
+
+def _way(rng: Random, intent: str, chinese: bool) -> str:
+    return rng.choice(_WAYS[intent, "zh" if chinese else "en"])
+
+
+def _in_any_case(rng: Random, text: str, chinese: bool) -> str:
+    """The prompt without its mark, in small letters or as a shout, now and then."""
+    pick = rng.random()
+    if pick < 0.1:
+        return text.rstrip("?？.。!！")
+    if pick < 0.16 and not chinese:
+        return text.lower()
+    if pick < 0.19:
+        return text.rstrip("?？.。!！") + rng.choice(
+            ("！", "～", "呀") if chinese else ("!", "!!", " :)")
+        )
+    return text
 
 
 def small_talk(rng: Random, chinese: bool) -> Exchange:
     """Returns a greeting, a thank-you, a question who it is ..., and the answer."""
     rows = [row for row in SMALL_TALK if (not row[1].isascii()) == chinese]
     prompts, answer = rng.choice(rows)
+    more = _MORE_SMALL_TALK.get(answer)
+    if more and chance(rng, 0.6):
+        return _in_any_case(rng, rng.choice(more), chinese), answer
     return rng.choice(prompts), answer
 
 
@@ -59,43 +74,35 @@ def capital_city(rng: Random, chinese: bool) -> Exchange:
     """Returns a question for a capital."""
     country, capital, country_zh, capital_zh = rng.choice(CAPITALS)
     if chinese:
-        templates = (
-            "{}的首都是哪里？",
-            "{}的首都是什么？",
-            "请问{}的首都是哪里？",
-            "{}的首都是哪个城市？",
-        )
-        return rng.choice(templates).format(country_zh), f"{country_zh}的首都是{capital_zh}。"
-    templates = ("What is the capital of {}?", "what is the capital of {}",
-                 "What's the capital of {}?", "Tell me the capital of {}.",
-                 "Which city is the capital of {}?")  # fmt: skip
-    return rng.choice(templates).format(country), f"The capital of {country} is {capital}."
+        return _way(rng, "capital", True).format(country_zh), f"{country_zh}的首都是{capital_zh}。"
+    answer = f"The capital of {country} is {capital}"
+    return _way(rng, "capital", False).format(country), answer.rstrip(".") + "."
 
 
 def fact(rng: Random, chinese: bool) -> Exchange:
     """Returns a general question with its answer."""
-    question, answer = rng.choice([row for row in FACTS if (not row[0].isascii()) == chinese])
+    questions, answer = rng.choice(
+        [row for row in _FACT_ROWS if (not row[0][0].isascii()) == chinese]
+    )
+    question = questions[0] if chance(rng, 0.4) else rng.choice(questions)
     return (question.rstrip("?？") if chance(rng, 0.15) else question), answer
 
 
 def unknown_joke(rng: Random, chinese: bool) -> tuple[str, str]:
     """Returns a request for a joke about something there is no joke about, and the topic."""
     if chinese:
-        known = {topic for topic, *_ in CHINESE_JOKES}
-        topic = rng.choice([word for word in CHINESE_WORDS if word not in known])
-        return rng.choice(_JOKE_REQUESTS_CHINESE).format(topic), topic
-    known = {word for topic, one, *_ in JOKES for word in (topic, one.split()[-1])}
-    word = rng.choice([word for word in NOUNS if word not in known])
-    return rng.choice(_JOKE_REQUESTS).format(f"{word}s", f"a {word}"), word
+        topic = rng.choice(_NO_CHINESE_JOKE)
+        return _way(rng, "joke", True).format(topic), topic
+    word = rng.choice(_NO_JOKE)
+    return _way(rng, "joke", False).format(plural(word), article(word)), word
 
 
 def known_facts() -> list[Exchange]:
     """Returns every general question and every capital, each asked in one way."""
     facts: list[Exchange] = list(FACTS)
     for country, capital, country_zh, capital_zh in CAPITALS:
-        facts.append(
-            (f"What is the capital of {country}?", f"The capital of {country} is {capital}.")
-        )
+        answer = f"The capital of {country} is {capital}".rstrip(".") + "."
+        facts.append((f"What is the capital of {country}?", answer))
         facts.append((f"{country_zh}的首都是哪里？", f"{country_zh}的首都是{capital_zh}。"))
     return facts
 
@@ -108,15 +115,15 @@ def joke_parts(rng: Random, chinese: bool) -> tuple[str, str, str]:
         return request, setup, punchline
     if chinese:
         topic, setup, punchline = rng.choice(CHINESE_JOKES)
-        return rng.choice(_JOKE_REQUESTS_CHINESE).format(topic), setup, punchline
+        return _way(rng, "joke", True).format(topic), setup, punchline
     topic, one, setup, punchline = rng.choice(JOKES)
-    return rng.choice(_JOKE_REQUESTS).format(topic, one), setup, punchline
+    return _way(rng, "joke", False).format(topic, one), setup, punchline
 
 
 def joke(rng: Random, chinese: bool) -> Exchange:
     """Returns a request for a joke and the joke."""
     if chance(rng, 0.1):
-        request = rng.choice(_ANY_JOKE_CHINESE if chinese else _ANY_JOKE)
+        request = _way(rng, "any joke", chinese)
         setup, punchline = CHINESE_JOKES[0][1:] if chinese else JOKES[0][2:]
     else:
         request, setup, punchline = joke_parts(rng, chinese)
@@ -133,22 +140,11 @@ def poem_or_story(rng: Random, chinese: bool) -> Exchange:
     if chinese or chance(rng, 0.4):
         rows = [row for row in STORIES if (not row[1].isascii()) == chinese]
         topic, story = rng.choice(rows)
-        if chinese:
-            return rng.choice(
-                ("写一个关于{}的故事。", "讲一个关于{}的故事", "给我讲个{}的故事。")
-            ).format(topic), story
-        templates = ("Write a story about a {}.", "Write a story about a {}",
-                     "Tell me a story about a {}.", "Write a short story about a {}.")  # fmt: skip
-        return rng.choice(templates).format(topic), story
+        return _way(rng, "story", chinese).format(topic), story
     if chance(rng, 0.6):
         index = rng.randrange(len(HAIKUS))
         topic = rng.choice(HAIKUS[index][0].split(","))
-        templates = (
-            "Write a haiku about {}.",
-            "Write me a haiku about {}",
-            "A haiku about {}, please.",
-        )
-        return rng.choice(templates).format(topic), haiku_lines(index)
+        return _way(rng, "haiku", False).format(topic), haiku_lines(index)
     count, word = rng.choice(((1, "a haiku"), (2, "2 haikus"), (2, "two haikus"), (3, "3 haikus"),
                               (3, "three haikus")))  # fmt: skip
     templates = (
@@ -170,9 +166,9 @@ def exchange(rng: Random, chinese: bool | None = None, sums: bool = True) -> Exc
         sums: Whether it may be arithmetic (not where a tool is there for it).
     """
     if chinese is None:
-        chinese = chance(rng, 0.3)
+        chinese = chance(rng, 0.42)
     makers = [small_talk, out_of_depth, capital_city, fact, joke, poem_or_story]
-    weights = [26, 34, 9, 9, 12, 5]
+    weights = [24, 38, 10, 12, 11, 5]
     if sums:
         makers.append(sum_exchange)
         weights.append(6)
@@ -182,9 +178,11 @@ def exchange(rng: Random, chinese: bool | None = None, sums: bool = True) -> Exc
 def sample(rng: Random) -> Conversation:
     """Returns a training conversation of one or more unrelated questions."""
     messages: list[Message] = []
-    if chance(rng, 0.5):
+    if chance(rng, 0.4):
         messages.append(system(rng.choice(SYSTEM_PROMPTS)))
-    for _ in range(rng.choice((1, 1, 2, 3, 4, 6))):
-        ask, answer = exchange(rng)
+    both = chance(rng, 0.1)
+    chinese = chance(rng, 0.42)
+    for _ in range(rng.choice((1, 1, 1, 2, 3, 4, 6))):
+        ask, answer = exchange(rng, None if both else chinese)
         messages += [user(ask), assistant(answer)]
     return Conversation(tuple(messages))

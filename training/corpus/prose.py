@@ -153,7 +153,7 @@ def _other_subject(rng: Random, facts: list[Fact], text: str, chinese: bool) -> 
         return None
     kind = found.relation.kind
     name = any_name(rng, chinese) if kind == "generic" else thing_name(rng, kind, chinese)
-    return None if name in text else ask(rng, found.relation, name)
+    return None if name.lower() in text.lower() else ask(rng, found.relation, name)
 
 
 def off_topic(rng: Random, chinese: bool) -> str:
@@ -192,7 +192,11 @@ def _finished(rng: Random, facts: list[Fact], chinese: bool) -> Document:
 
 
 def _question_off_topic(rng: Random, facts: list[Fact], chinese: bool) -> str:
-    asked = {question for found in facts for question in found.relation.questions}
+    asked = {
+        capital(question.format(s=found.subject))
+        for found in facts
+        for question in found.relation.questions
+    }
     while True:
         question = off_topic(rng, chinese)
         if question not in asked:

@@ -120,7 +120,7 @@ def _follow_up(
 
 
 def _conversation(rng: Random, found: Document, chinese: bool) -> Conversation:
-    absent_first = chance(rng, 0.42)
+    absent_first = chance(rng, 0.3)
     asked = None if absent_first else rng.choice(found.facts)
     if asked is None:
         question, answer = rng.choice(found.not_there), _not_there(chinese)

@@ -29,7 +29,7 @@ def _english_name(rng: Random, kind: str) -> str:
         title = f"{rng.choice(ADJECTIVES).capitalize()} {noun(rng).capitalize()}"
         return rng.choice((f'"{title}"', f'"The {title}"', f'"{capitalised(rng)}"', title))
     if kind == "event":
-        what = rng.choice(("workshop", "conference", "party", "concert", "course", "meeting", "fair", "festival",
+        what = rng.choice(("conference", "party", "concert", "course", "meeting", "fair", "festival",
                            "lecture", "race"))  # fmt: skip
         return f"the {rng.choice((noun(rng), capitalised(rng), rng.choice(ADJECTIVES)))} {what}"
     if kind == "project":
@@ -75,7 +75,7 @@ def _chinese_name(rng: Random, kind: str) -> str:
         )
     endings = {
         "product": ("", "", "手机", "台灯", "自行车", "相机", f"{rng.randrange(1, 100)}型"),
-        "event": ("大会", "研讨会", "晚会", "音乐会", "课程", "展览", "比赛", "讲座", "节"),
+        "event": ("大会", "研讨会", "晚会", "音乐会", "课程", "展览", "讲座", "节"),
         "project": ("项目", "系统", "平台", "计划", "服务", "软件"),
         "dish": ("汤", "饼", "蛋糕", "炒饭", "沙拉", "煲"),
     }

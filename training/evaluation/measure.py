@@ -17,6 +17,7 @@ from .judges import show_calls
 from .unconstrained import UnconstrainedChat
 
 NO_GRAMMAR = ", no grammar"
+CONSTRAINED = "constrained decoding: "
 # Longer than any right answer; what babbles ends here.
 MAX_TOKENS = 200
 # Room for the longest prompts.
@@ -125,7 +126,7 @@ def measure(models: Models, row: Row, n: int) -> list[Result]:
     ]
     if row.is_compared:
         with_grammar, without = found
-        task = f"constrained decoding: {row.task}"
+        task = f"{CONSTRAINED}{row.task}"
         found.append(replace(with_grammar, task=task, goal=without.accuracy, failures=()))
     return found
 

@@ -9,7 +9,7 @@ from ...chat_format import Conversation, Json, Message
 from .. import assistant_tools
 from ..assistant_tools.offers import Offer
 from ..words import chance
-from . import everyday, generic, records
+from . import everyday, generic, records, reports
 from .chains import Chain, messages
 
 _CHAINS: tuple[tuple[Callable[[Random, bool], Chain], float], ...] = (
@@ -59,7 +59,14 @@ def chain(rng: Random, chinese: bool) -> Chain:
 
 def sample(rng: Random) -> Conversation:
     """Returns a training conversation: an agent's run, or answers from a tool's result."""
-    if chance(rng, 0.3):
+    pick, chinese = rng.random(), chance(rng, 0.4)
+    if pick < 0.28:
         return records.sample(rng)
-    chinese = chance(rng, 0.4)
-    return _conversation(rng, chain(rng, chinese), chinese)
+    if pick < 0.33:
+        others = assistant_tools.offered(rng, rng.choice((1, 2, 3)), 0.3 if chinese else 0.03)
+        return reports.direct_report(rng, [other.tool for other in others], chinese)
+    found = chain(rng, chinese)
+    if pick < 0.5:
+        others = _others(rng, found, 0.3 if chinese else 0.03)
+        return reports.chain_report(rng, found, [other.tool for other in others], chinese)
+    return _conversation(rng, found, chinese)
