@@ -140,7 +140,9 @@ def test_home_page_shows_an_answer_of_the_bundled_model(site):
 def test_tutorial_page_shows_parameters_once_and_no_hidden_cell(site, name):
     page = Page(site / "tutorials" / f"{name}.html")
     assert page.text.count("n_gpu_layers = 0") == 1
-    assert not re.search(r"\bassert ", page.text)
+    for cell in nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4).cells:
+        if "remove-cell" in cell.metadata.get("tags", []):
+            assert " ".join(cell.source.split()) not in page.text
     assert "<style>" not in page.text
 
 
@@ -214,9 +216,9 @@ def test_chinese_tutorial_offers_a_notebook_with_the_same_code(site, name):
 @pytest.mark.parametrize("language", FOLDERS)
 def test_tutorial_page_ends_with_level_run_time_model_and_versions(site, tutorial, language):
     text = Page(site / FOLDERS[language] / "tutorials" / f"{tutorial.name}.html").text
-    (about,) = re.findall(r"(?:Level|难度) .*llama-cpp-python [\d.]+", text)
+    (about,) = re.findall(r"(?:Level|难度) ?\w.{0,400}?llama-cpp-python [\d.]+", text)
     assert REGISTRY.levels[tutorial.level][language] in about
-    assert re.search(r"\b\d+ (?:s|秒)", about)
+    assert re.search(r"\d+ (?:s|秒)", about)
     assert "langchain-gguf-tiny.gguf" in about
 
 

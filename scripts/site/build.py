@@ -1,8 +1,11 @@
 """Makes the site from the staged pages with MkDocs, one build for each language."""
 
 import hashlib
+import logging
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -102,15 +105,28 @@ def build_language(
             theme={**theme, "language": language, "palette": palette},
             extra=extra(settings, registry, language),
         )
-        config.plugins.on_startup(command="build", dirty=False)
-        try:
-            mkdocs.commands.build.build(config)
-        finally:
-            config.plugins.on_shutdown()
+        with printed_warnings():
+            config.plugins.on_startup(command="build", dirty=False)
+            try:
+                mkdocs.commands.build.build(config)
+            finally:
+                config.plugins.on_shutdown()
     except mkdocs.exceptions.MkDocsException as error:
         raise SiteError(f"MkDocs failed: {error}") from error
     except SystemExit as error:  # mkdocs.exceptions.Abort, after it printed its warnings
         raise SiteError("MkDocs failed") from error
+
+
+@contextmanager
+def printed_warnings() -> Iterator[None]:
+    """Prints MkDocs's warnings, each of which fails the build; only its command line does so."""
+    logger, handler = logging.getLogger("mkdocs"), logging.StreamHandler()
+    handler.setLevel(logging.WARNING)
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
 
 
 def toggle(palette: dict[str, Any], language: str) -> dict[str, str]:
