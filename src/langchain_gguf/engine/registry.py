@@ -186,16 +186,6 @@ def num_loaded() -> int:
         return sum(entry.service is not None for entry in _entries.values())
 
 
-def close_all() -> None:
-    """Close every engine of this process."""
-    with _lock:
-        entries = list(_entries.values())
-        _entries.clear()
-    for entry in entries:
-        if entry.service is not None:
-            entry.service.close()
-
-
 @atexit.register
 def _end_all() -> None:
     """Leave no thread within llama.cpp when the interpreter ends, and free the memory.
