@@ -13,6 +13,9 @@ from . import (
     chat,
     copying,
     long_context,
+    plain_calls,
+    plain_parallel,
+    plain_second,
     recall,
     retrieval,
     short_answers,
@@ -57,6 +60,9 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "chat": (chat.sample, 0.067),
     "recall": (recall.sample, 0.054),
     "long_context": (long_context.sample, 0.027),
+    "plain_calls": (plain_calls.sample, 0.0),
+    "plain_parallel": (plain_parallel.sample, 0.0),
+    "plain_second": (plain_second.sample, 0.0),
     "fixed": (fixed_sample, 0.081),
 }
 COPYING_SHARE_AT_FIRST = 0.35
