@@ -15,12 +15,12 @@ from .words import chance, invented_word
 
 
 class Request(NamedTuple):
-    """What somebody says, the call it needs, what the tool says, and the answer to that."""
+    """What somebody says and the call it needs; what the tool says and the answer, if known."""
 
     text: str
     call: ToolCall
-    result: str
-    answer: str
+    result: str = ""
+    answer: str = ""
 
 
 _LOOK = ("get", "find", "show", "check", "query", "lookup", "fetch", "read", "see", "know", "give", "view", "ask", "what",
@@ -124,20 +124,20 @@ def _optional(rng: Random, properties: Json) -> None:
         )
 
 
-def _result(rng: Random, what: Matter, chinese: bool) -> tuple[str, str]:
-    """What the tool says, and the answer."""
+def _result(rng: Random, what: Matter, said: str, chinese: bool) -> tuple[str, str]:
+    """What the tool says, and the answer; nothing where the fact has no name."""
     if what.is_deed:
-        return rng.choice(
-            ("ok", "done", "success", "true", to_json({"status": "ok"}))
-        ), "已完成。" if chinese else "Done."
+        shown = rng.choice(("ok", "done", "success", "true", to_json({"status": "ok"})))
+        return shown, "已完成。" if chinese else "Done."
+    label = what.about[chinese][0]
+    if "的" not in label if chinese else label.split(" ", 1)[0] in _CLAUSE:
+        return "", ""
     kind = rng.choice(("number", "word", "date", "city", "person", "decimal"))
     found = str(tool_values.result(rng, kind, chinese))
-    shown = (
-        to_json({rng.choice(("result", "value", what.words[0])): found})
-        if chance(rng, 0.5)
-        else found
-    )
-    return shown, f"结果是{found}。" if chinese else f"The result is {found}."
+    key = rng.choice(("result", "value", what.words[0]))
+    shown = to_json({key: found}) if chance(rng, 0.5) else found
+    label = label.format(n="~").replace("the ~", "~").replace("~", said)
+    return shown, f"{label}是{found}。" if chinese else f"The {label} is {found}."
 
 
 def joined(rng: Random, parts: list[str], chinese: bool) -> str:
@@ -220,8 +220,10 @@ class PlainTool:
     def ask(self, rng: Random) -> Request:
         """Returns a request for one thing."""
         value = self.key.make(rng, self.chinese)
-        text, further = self._text(rng, self._said(rng, str(value)))
-        return Request(text, self._call(value, further), *_result(rng, self.what, self.chinese))
+        said = self._said(rng, str(value))
+        text, further = self._text(rng, said)
+        told = _result(rng, self.what, said, self.chinese)
+        return Request(text, self._call(value, further), *told)
 
     def ask_all(self, rng: Random, count: int) -> tuple[str, list[ToolCall]]:
         """Returns a request for several things, and the calls it needs."""
