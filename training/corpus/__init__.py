@@ -13,6 +13,7 @@ from . import (
     chat,
     copying,
     long_context,
+    plain_contexts,
     recall,
     retrieval,
     short_answers,
@@ -57,6 +58,8 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "chat": (chat.sample, 0.067),
     "recall": (recall.sample, 0.054),
     "long_context": (long_context.sample, 0.027),
+    "plain_contexts": (plain_contexts.sample, 0.0),
+    "plain_long_contexts": (plain_contexts.long_sample, 0.0),
     "fixed": (fixed_sample, 0.081),
 }
 COPYING_SHARE_AT_FIRST = 0.35
