@@ -12,7 +12,17 @@ from ..chat_format import Conversation, Message, assistant, system, user
 from .layout import heading
 from .long_context import num_tokens
 from .phrasing import question as as_typed
-from .plain_facts import ROWS, Names, PlainFact, facts, filler, question, question_back
+from .plain_facts import (
+    ROWS,
+    Names,
+    PlainFact,
+    Row,
+    facts,
+    filler,
+    name_alone,
+    question,
+    question_back,
+)
 from .retrieval import NOT_THERE, NOT_THERE_CHINESE, follow_up_frame, prompt
 from .words import chance, read_lines
 
@@ -48,14 +58,26 @@ def _arranged(rng: Random, sentences: list[str], chinese: bool) -> str:
     return head + "\n\n".join(groups)
 
 
-def _absent(rng: Random, found: list[PlainFact], names: Names, text: str, chinese: bool) -> str:
+def _question(rng: Random, row: Row, name: str, chinese: bool, is_next: bool) -> str:
+    """A whole question, or the name alone where questions went before."""
+    if chance(rng, 0.4 if is_next else 0.04):
+        return name_alone(rng, row, name, chinese)
+    asked, pick = question(rng, row, name, chinese), rng.random()
+    if is_next and pick < 0.2:
+        return follow_up_frame(rng, asked, chinese)
+    return as_typed(rng, asked, chinese) if pick < 0.35 else asked
+
+
+def _absent(
+    rng: Random, found: list[PlainFact], names: Names, text: str, chinese: bool, is_next: bool
+) -> str:
     """A question about something that the text does not name."""
     row = rng.choice(found).row if chance(rng, 0.65) else rng.choice(ROWS[chinese])
     lowered = text.lower()
     while True:
         name = names.thing(row.kind)
         if name.lower() not in lowered:
-            return question(rng, row, name, chinese)
+            return _question(rng, row, name, chinese, is_next)
 
 
 def _asked(
@@ -68,14 +90,15 @@ def _asked(
     rate = rng.choice((0.15, 0.27, 0.4))
     for _ in range(num_questions):
         if chance(rng, rate):
-            pairs.append((_absent(rng, found, names, text, chinese), nothing))
+            pairs.append((_absent(rng, found, names, text, chinese, bool(pairs)), nothing))
             continue
         order = order or rng.sample(found, len(found))
         fact = order.pop()
         if len(fact.value) > 2 and text.count(fact.value) == 1 and chance(rng, 0.08):
             pairs.append((question_back(rng, fact, chinese), fact.text))
         else:
-            pairs.append((question(rng, fact.row, fact.name, chinese), fact.text))
+            asked = _question(rng, fact.row, fact.name, chinese, bool(pairs))
+            pairs.append((asked, fact.text))
     return pairs
 
 
@@ -96,26 +119,22 @@ def _conversation(
 ) -> Conversation:
     messages: list[Message] = []
     for asked, answer in pairs:
-        typed = as_typed(rng, asked, chinese) if chance(rng, 0.15) else asked
-        if not messages:
-            messages = _first_turn(rng, text, typed, chinese)
-        else:
-            framed = follow_up_frame(rng, asked, chinese) if chance(rng, 0.25) else typed
-            messages.append(user(framed))
+        first = not messages
+        messages += _first_turn(rng, text, asked, chinese) if first else [user(asked)]
         messages.append(assistant(answer))
     return Conversation(tuple(messages))
 
 
 def sample(rng: Random) -> Conversation:
-    """Returns a short text and three to eight questions about it."""
+    """Returns a short text and four to ten questions about it."""
     chinese = chance(rng, 0.45)
     names = Names(rng, chinese)
-    found = facts(rng, rng.choice((2, 3, 3, 4, 4, 5, 5, 6, 7)), names, chinese)
+    found = facts(rng, rng.choice((2, 3, 3, 4, 4, 5, 5, 6, 6, 7)), names, chinese)
     sentences = [fact.text for fact in found]
     for _ in range(rng.choice((0, 0, 1, 1, 2, 3))):
         sentences.insert(rng.randrange(len(sentences) + 1), filler(rng, names, chinese))
     text = _arranged(rng, sentences, chinese)
-    num_questions = min(2 * len(found), rng.choice((3, 4, 5, 5, 6, 7, 8)))
+    num_questions = min(2 * len(found), rng.choice((4, 5, 6, 7, 8, 9, 10)))
     return _conversation(
         rng, text, _asked(rng, found, names, text, num_questions, chinese), chinese
     )
@@ -126,19 +145,21 @@ def _long_text(rng: Random, found: list[PlainFact], names: Names, size: int, chi
     sentences: list[str] = []
     room = size - sum(num_tokens(fact.text) for fact in found)
     while room > 0:
-        sentences.append(filler(rng, names, chinese))
-        room -= num_tokens(sentences[-1])
+        sentence = filler(rng, names, chinese)
+        if sentence not in sentences:
+            sentences.append(sentence)
+            room -= num_tokens(sentence)
     for fact in found:
         sentences.insert(rng.randrange(len(sentences) + 1), fact.text)
     return _arranged(rng, sentences, chinese)
 
 
 def long_sample(rng: Random) -> Conversation:
-    """Returns a text of 150 to 1,300 tokens with facts to find, and questions about them."""
+    """Returns a text of 150 to 1,500 tokens with facts to find, and questions about them."""
     chinese = chance(rng, 0.45)
     names = Names(rng, chinese)
-    found = facts(rng, rng.choice((4, 5, 6, 7, 8)), names, chinese)
-    low, high = rng.choices(((150, 300), (300, 700), (700, 1000), (1000, 1250)), (25, 55, 14, 6))[0]
+    found = facts(rng, rng.choice((4, 5, 6, 7, 8, 9)), names, chinese)
+    low, high = rng.choices(((120, 250), (250, 550), (550, 850), (850, 1000)), (34, 48, 13, 5))[0]
     text = _long_text(rng, found, names, rng.randrange(low, high), chinese)
-    pairs = _asked(rng, found, names, text, rng.choice((4, 5, 6, 7, 8)), chinese)
+    pairs = _asked(rng, found, names, text, rng.choice((5, 6, 7, 8, 9, 10)), chinese)
     return _conversation(rng, text, pairs, chinese)

@@ -185,7 +185,13 @@ def question(rng: Random, row: Row, name: str, chinese: bool) -> str:
     else:
         kind = row.value_kind if pick < 0.88 else "any"
         text = rng.choice(by_kind[kind]).replace("{s}", _named(row, name, chinese))
-    return capital(text) if chance(rng, 0.9) or text[0].isupper() else text
+    return capital(text) if chance(rng, 0.9) else text
+
+
+def name_alone(rng: Random, row: Row, name: str, chinese: bool) -> str:
+    """Returns a question that is hardly more than the name of a thing: "And the lamp?"."""
+    text = rng.choice(_BY_KIND[chinese]["name"]).replace("{s}", _named(row, name, chinese))
+    return capital(text) if chance(rng, 0.7) else text
 
 
 def question_back(rng: Random, found: PlainFact, chinese: bool) -> str:
@@ -196,7 +202,7 @@ def question_back(rng: Random, found: PlainFact, chinese: bool) -> str:
 def filler(rng: Random, names: Names, chinese: bool) -> str:
     """Returns a sentence that answers no question and holds none of the names."""
     while True:
-        if chance(rng, 0.3):
+        if chance(rng, 0.12):
             text = any_filler(rng, chinese)
         else:
             text = rng.choice(_FILLERS[chinese])
