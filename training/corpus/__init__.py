@@ -14,6 +14,7 @@ from . import (
     copying,
     long_context,
     plain_contexts,
+    plain_recall,
     recall,
     retrieval,
     short_answers,
@@ -60,6 +61,7 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "long_context": (long_context.sample, 0.027),
     "plain_contexts": (plain_contexts.sample, 0.0),
     "plain_long_contexts": (plain_contexts.long_sample, 0.0),
+    "plain_recall": (plain_recall.sample, 0.0),
     "fixed": (fixed_sample, 0.081),
 }
 COPYING_SHARE_AT_FIRST = 0.35

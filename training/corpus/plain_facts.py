@@ -31,6 +31,11 @@ from .words import (
 _BEFORE_VOWEL = re.compile(r"\b([Aa]) ([aeio])")
 
 
+def with_an(text: str) -> str:
+    """Returns an English text with "an" where "a" stands before a vowel."""
+    return _BEFORE_VOWEL.sub(r"\1n \2", text)
+
+
 class Row(NamedTuple):
     """What can be said of a kind of thing, and asked."""
 
@@ -137,7 +142,8 @@ def _code(rng: Random) -> str:
     return letters + rng.choice(("", "-", "-")) + figures
 
 
-def _value(rng: Random, kind: str, chinese: bool) -> str:
+def value_of_kind(rng: Random, kind: str, chinese: bool) -> str:
+    """Returns a plain value of a kind."""
     if kind == "code":
         return _code(rng)
     if kind == "number":
@@ -146,6 +152,8 @@ def _value(rng: Random, kind: str, chinese: bool) -> str:
         return _person(rng, chinese)
     if kind == "thing":
         return _object(rng, chinese)
+    if kind == "pet":
+        return thing_name(rng, kind, chinese)
     if kind == "date" and chance(rng, 0.3):
         return f"{rng.randrange(1990, 2045)}-{rng.randrange(1, 13):02d}-{rng.randrange(1, 29):02d}"
     return any_value(rng, kind, chinese)
@@ -154,10 +162,10 @@ def _value(rng: Random, kind: str, chinese: bool) -> str:
 def fact(rng: Random, row: Row, names: Names, chinese: bool) -> PlainFact:
     """Returns a fact about a new thing."""
     name = names.thing(row.kind)
-    said = names.new(lambda: _value(rng, row.value_kind, chinese))
+    said = names.new(lambda: value_of_kind(rng, row.value_kind, chinese))
     text = rng.choice(row.sentences).replace("{s}", name).replace("{v}", said)
     if not chinese:
-        text = _BEFORE_VOWEL.sub(r"\1n \2", text.replace("the the ", "the "))
+        text = with_an(text.replace("the the ", "the "))
     return PlainFact(capital(text), row, name, said)
 
 
@@ -211,6 +219,6 @@ def filler(rng: Random, names: Names, chinese: bool) -> str:
                     p=_person(rng, chinese), q=_person(rng, chinese), c=city(rng, chinese),
                     w=_object(rng, chinese), k=_object(rng, chinese), n=rng.randrange(2, 1000),
                 )  # fmt: skip
-                text = text if chinese else _BEFORE_VOWEL.sub(r"\1n \2", text)
+                text = text if chinese else with_an(text)
         if not names.holds(text):
             return capital(text)
