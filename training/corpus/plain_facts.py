@@ -21,6 +21,7 @@ from .words import (
     chance,
     chinese_word,
     city,
+    holds_held_out,
     invented_word,
     person,
     read_lines,
@@ -77,8 +78,19 @@ _BY_KIND = (_read_questions("plain_questions_en.txt"), _read_questions("plain_qu
 _FILLERS = tuple(allowed(read_lines(f"plain_fillers_{name}.txt")) for name in ("en", "zh"))
 
 
+_TEMPLATES = "\n".join(
+    text for rows in ROWS for row in rows for text in row.sentences + row.questions
+) + "\n".join(text for texts in _FILLERS for text in texts)
+_TEMPLATE_WORDS = frozenset(re.findall("[a-z]+", _TEMPLATES.lower()))
+
+
+def _is_in_templates(name: str) -> bool:
+    """Says whether a name stands in sentences as a word of their own."""
+    return name in _TEMPLATE_WORDS if name.isascii() else name in _TEMPLATES
+
+
 class Names:
-    """Names and values of one text: none is a part of another."""
+    """Names and values of one text: none is a part of another, or of the sentences around."""
 
     def __init__(self, rng: Random, chinese: bool) -> None:
         self.rng, self.chinese = rng, chinese
@@ -89,7 +101,9 @@ class Names:
         for _ in range(40):
             name = make()
             lowered = name.lower()
-            if not any(lowered in other or other in lowered for other in self._taken):
+            if not _is_in_templates(lowered) and not any(
+                lowered in other or other in lowered for other in self._taken
+            ):
                 break
         self._taken.append(lowered)
         return name
@@ -125,14 +139,17 @@ def _person(rng: Random, chinese: bool) -> str:
 
 def _chinese_name(rng: Random) -> str:
     """The family name of one, the given name of another."""
-    family, given = rng.choice(CHINESE_NAMES)[0], rng.choice(CHINESE_NAMES)[1:]
-    return family + given + (rng.choice(CHINESE_NAMES)[-1] if len(given) == 1 else "")
+    while True:
+        family, given = rng.choice(CHINESE_NAMES)[0], rng.choice(CHINESE_NAMES)[1:]
+        name = family + given + (rng.choice(CHINESE_NAMES)[-1] if len(given) == 1 else "")
+        if not holds_held_out(name):
+            return name
 
 
 def _object(rng: Random, chinese: bool) -> str:
     if chinese:
         return rng.choice(CHINESE_WORDS) if chance(rng, 0.75) else chinese_word(rng)
-    word = real_noun(rng) if chance(rng, 0.8) else invented_word(rng)
+    word = real_noun(rng) if chance(rng, 0.72) else invented_word(rng)
     return f"{rng.choice(ADJECTIVES)} {word}" if chance(rng, 0.15) else word
 
 
@@ -172,9 +189,9 @@ def fact(rng: Random, row: Row, names: Names, chinese: bool) -> PlainFact:
 def facts(rng: Random, count: int, names: Names, chinese: bool) -> list[PlainFact]:
     """Returns facts about different things: all of one relation, of one kind, or of any."""
     pick, rows = rng.random(), ROWS[chinese]
-    if pick < 0.35:
+    if pick < 0.45:
         rows = [rng.choice(rows)]
-    elif pick < 0.5:
+    elif pick < 0.58:
         kind = rng.choice(rows).kind
         rows = [row for row in rows if row.kind == kind]
     order = rng.sample(rows, min(count, len(rows)))
