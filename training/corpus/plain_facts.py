@@ -224,6 +224,12 @@ def question_back(rng: Random, found: PlainFact, chinese: bool) -> str:
     return capital(rng.choice(_BY_KIND[chinese]["back"]).replace("{v}", found.value))
 
 
+_SLOTS: dict[str, Callable[[Random, bool], str]] = {
+    "{p}": _person, "{q}": _person, "{c}": city, "{w}": _object, "{k}": _object,
+    "{n}": lambda rng, _: str(rng.randrange(2, 1000)),
+}  # fmt: skip
+
+
 def filler(rng: Random, names: Names, chinese: bool) -> str:
     """Returns a sentence that answers no question and holds none of the names."""
     while True:
@@ -232,10 +238,9 @@ def filler(rng: Random, names: Names, chinese: bool) -> str:
         else:
             text = rng.choice(_FILLERS[chinese])
             if "{" in text:
-                text = text.format(
-                    p=_person(rng, chinese), q=_person(rng, chinese), c=city(rng, chinese),
-                    w=_object(rng, chinese), k=_object(rng, chinese), n=rng.randrange(2, 1000),
-                )  # fmt: skip
+                for slot, make in _SLOTS.items():
+                    if slot in text:
+                        text = text.replace(slot, make(rng, chinese))
                 text = text if chinese else with_an(text)
         if not names.holds(text):
             return capital(text)
