@@ -13,6 +13,8 @@ from . import (
     chat,
     copying,
     long_context,
+    plain_contexts,
+    plain_recall,
     recall,
     retrieval,
     short_answers,
@@ -58,6 +60,9 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "recall": (recall.sample, 0.040),
     "long_context": (long_context.sample, 0.020),
     "fixed": (fixed_sample, 0.060),
+    "plain_contexts": (plain_contexts.sample, 0.0),
+    "plain_long_contexts": (plain_contexts.long_sample, 0.0),
+    "plain_recall": (plain_recall.sample, 0.0),
 }
 COPYING_SHARE_AT_FIRST = 0.35
 FIRST_PART = 0.03
