@@ -15,6 +15,9 @@ from . import (
     long_context,
     plain_contexts,
     plain_recall,
+    plain_calls,
+    plain_parallel,
+    plain_second,
     recall,
     retrieval,
     short_answers,
@@ -63,6 +66,9 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "plain_contexts": (plain_contexts.sample, 0.0),
     "plain_long_contexts": (plain_contexts.long_sample, 0.0),
     "plain_recall": (plain_recall.sample, 0.0),
+    "plain_calls": (plain_calls.sample, 0.0),
+    "plain_parallel": (plain_parallel.sample, 0.0),
+    "plain_second": (plain_second.sample, 0.0),
 }
 COPYING_SHARE_AT_FIRST = 0.35
 FIRST_PART = 0.03
