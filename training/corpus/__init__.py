@@ -13,6 +13,7 @@ from . import (
     chat,
     copying,
     long_context,
+    plain_extraction,
     recall,
     retrieval,
     short_answers,
@@ -58,6 +59,7 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "recall": (recall.sample, 0.054),
     "long_context": (long_context.sample, 0.027),
     "fixed": (fixed_sample, 0.081),
+    "plain_extraction": (plain_extraction.sample, 0.0),
 }
 COPYING_SHARE_AT_FIRST = 0.35
 FIRST_PART = 0.03
