@@ -14,6 +14,8 @@ from . import (
     copying,
     long_context,
     plain_extraction,
+    plain_objects,
+    plain_thinking,
     recall,
     retrieval,
     short_answers,
@@ -60,6 +62,8 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "long_context": (long_context.sample, 0.027),
     "fixed": (fixed_sample, 0.081),
     "plain_extraction": (plain_extraction.sample, 0.0),
+    "plain_objects": (plain_objects.sample, 0.0),
+    "plain_thinking": (plain_thinking.sample, 0.0),
 }
 COPYING_SHARE_AT_FIRST = 0.35
 FIRST_PART = 0.03

@@ -13,9 +13,11 @@ from .words import (
     HANZI,
     LAST_NAMES,
     NOUNS,
+    allowed,
     chance,
     holds_held_out,
     invented_word,
+    read_table,
 )
 
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华金魏陶姜谢邹喻苏潘葛范彭鲁韦马方袁柳史唐费薛贺倪汤罗毕郝安常于傅卞齐康伍余元顾孟黄穆萧尹"
@@ -25,6 +27,10 @@ _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 _MONTHS = (
     "January February March April May June July August September October November December".split()
 )
+# Things that one can see and take, and where one can put them.
+_CONCRETE = [row for row in read_table("translation_nouns.txt") if row[7] in "tlvf"]
+_ENGLISH_THINGS = allowed(row[0] for row in _CONCRETE)
+_CHINESE_THINGS = allowed(row[5] for row in _CONCRETE)
 
 
 def _free(rng: Random, letters: str, sizes: tuple[int, ...]) -> str:
@@ -101,10 +107,12 @@ def decimal(rng: Random) -> float:
 
 
 def thing(rng: Random, chinese: bool) -> str:
-    """Returns a noun."""
+    """Returns a noun, half of the time of something that one can see."""
+    if chance(rng, 0.5):
+        return rng.choice(_CHINESE_THINGS if chinese else _ENGLISH_THINGS)
     if chinese:
-        return rng.choice(CHINESE_WORDS) if chance(rng, 0.8) else _free(rng, HANZI, (2, 2, 3))
-    return rng.choice(NOUNS) if chance(rng, 0.9) else invented_word(rng)
+        return rng.choice(CHINESE_WORDS) if chance(rng, 0.7) else _free(rng, HANZI, (2, 2, 3))
+    return rng.choice(NOUNS) if chance(rng, 0.85) else invented_word(rng)
 
 
 def things(rng: Random, chinese: bool) -> list[str]:
