@@ -1,4 +1,4 @@
-"""The plain text for objects and thinking: true, copied from the prompt, without held-out words."""
+"""The plain text for objects, thinking and translation: true, and without held-out words."""
 
 from __future__ import annotations
 
@@ -12,10 +12,17 @@ import pytest
 
 from tests.test_corpus_tasks import assert_equations_hold
 from training.chat_format import text_of
-from training.corpus import plain_extraction, plain_fields, plain_objects, plain_thinking, words
+from training.corpus import (
+    plain_extraction,
+    plain_fields,
+    plain_objects,
+    plain_thinking,
+    plain_translation,
+    words,
+)
 from training.evaluation import words as evaluation_words
 
-TASKS = (plain_extraction, plain_objects, plain_thinking)
+TASKS = (plain_extraction, plain_objects, plain_thinking, plain_translation)
 
 
 def schema_in(prompt: str) -> Any:

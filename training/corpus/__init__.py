@@ -16,6 +16,7 @@ from . import (
     plain_extraction,
     plain_objects,
     plain_thinking,
+    plain_translation,
     recall,
     retrieval,
     short_answers,
@@ -64,6 +65,7 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "plain_extraction": (plain_extraction.sample, 0.0),
     "plain_objects": (plain_objects.sample, 0.0),
     "plain_thinking": (plain_thinking.sample, 0.0),
+    "plain_translation": (plain_translation.sample, 0.0),
 }
 COPYING_SHARE_AT_FIRST = 0.35
 FIRST_PART = 0.03
