@@ -18,6 +18,10 @@ from . import (
     plain_calls,
     plain_parallel,
     plain_second,
+    plain_extraction,
+    plain_objects,
+    plain_thinking,
+    plain_translation,
     recall,
     retrieval,
     short_answers,
@@ -69,6 +73,10 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "plain_calls": (plain_calls.sample, 0.0),
     "plain_parallel": (plain_parallel.sample, 0.0),
     "plain_second": (plain_second.sample, 0.0),
+    "plain_extraction": (plain_extraction.sample, 0.0),
+    "plain_objects": (plain_objects.sample, 0.0),
+    "plain_thinking": (plain_thinking.sample, 0.0),
+    "plain_translation": (plain_translation.sample, 0.0),
 }
 COPYING_SHARE_AT_FIRST = 0.35
 FIRST_PART = 0.03
