@@ -50,9 +50,9 @@ def typed(rng: Random, text: str, chinese: bool, copied: Sequence[object] = ()) 
     values = [str(value) for value in copied]
     start = any(value and text.startswith(value) for value in values)
     end = max((value for value in values if text.endswith(value)), key=len, default="")
-    if not chinese and not start and chance(rng, 0.45):
-        text = text[0].upper() + text[1:]
     pick = rng.random()
+    if not chinese and not start and pick >= 0.08 and chance(rng, 0.45):
+        text = text[0].upper() + text[1:]
     if pick < 0.08:
         text = rng.choice(_LEADS_CHINESE if chinese else _LEADS) + text
     if " " in end or len(end) > (5 if chinese else 14):
@@ -105,7 +105,7 @@ def question(rng: Random, tool: Tool, chinese: bool) -> Request:
 
 def topics(tools: Sequence[Tool]) -> list[str]:
     """Returns what the everyday tools among them are for."""
-    return [tool.topic for tool in tools if isinstance(tool, EverydayTool)]
+    return [topic for tool in tools if isinstance(tool, EverydayTool) for topic in tool.topics]
 
 
 def system_prompt(rng: Random) -> list[Message]:

@@ -90,11 +90,15 @@ def _from_slot(name: str) -> _Value:
     return _Value(slot.schema, slot.about, slot.make)
 
 
+_NEAR = (
+    "today tomorrow tonight Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
+    "今天 明天 后天 今晚 周一 周二 周三 周四 周五 周六 周日 大后天".split(),
+)
 _CITY = _text(("The town;Name of the city;Which town", "城市;城市名;哪个城市"), city)
 _PERSON = _text(("The person;Name of the person;Who", "姓名;人名;谁"), person)
 _VALUES: dict[str, _Value] = {
     name: _from_slot(name)
-    for name in ("text", "time", "minutes", "date", "account", "importance", "days", "number", "company", "email", "price", "count")
+    for name in ("text", "time", "minutes", "date", "account", "importance", "days", "number", "company", "email", "price", "count", "size")
 }  # fmt: skip
 _VALUES |= {
     "city": _CITY, "city2": _CITY, "person": _PERSON,
@@ -108,6 +112,9 @@ _VALUES |= {
     "event": _text(("What it is;Title", "事情;标题"), tool_values.title),
     "dish": _text(("The dish", "菜名"), _item),
     "path": _text(("The file;Path of the file", "文件;文件路径"), lambda rng, _: tool_values.path(rng)),
+    "path2": _text(("The new place;Where to;New path", "新的路径;目标"), lambda rng, _: tool_values.path(rng)),
+    "url": _text(("The address;Web address", "网址;地址"), lambda rng, _: tool_values.url(rng)),
+    "near": _text(("Which day;The day", "哪天;日子"), lambda rng, chinese: rng.choice(_NEAR[chinese])),
     "language": _text(("The language", "语言"), lambda rng, chinese: SLOTS["language"].make(rng, chinese)[1]),
     "currency": _text(("The currency", "货币"), lambda rng, chinese: rng.choice(
         ("日元", "美元", "英镑", "韩元", "人民币", "瑞士法郎", "卢布") if chinese else
@@ -126,6 +133,7 @@ _VALUES |= {
 class _Row(NamedTuple):
     """A kind of everyday tool. The pairs are English, Chinese."""
 
+    group: str
     topic: str
     names: tuple[str, ...]
     about: tuple[tuple[str, ...], tuple[str, ...]]
@@ -139,13 +147,13 @@ def _cells(text: str) -> tuple[str, ...]:
 
 def _rows() -> list[_Row]:
     found = []
-    for topic, names, about, about_zh, arguments, asked, asked_zh in read_table(
-        "plain_everyday.txt"
-    ):
-        pairs = [part.split("=") for part in arguments.split(";")]
+    for group, topic, *row in read_table("plain_everyday.txt"):
+        names, about, about_zh, arguments, asked, asked_zh = row
+        pairs = [part.split("=") for part in arguments.split(";") if part != "-"]
         kinds = tuple((kind, tuple(allowed(words.split("/")))) for kind, words in pairs)
         found.append(
             _Row(
+                group,
                 topic,
                 _cells(names),
                 (_cells(about), _cells(about_zh)),
@@ -180,7 +188,8 @@ class EverydayTool:
     """An everyday tool, asked for in one of the languages."""
 
     def __init__(self, rng: Random, row: _Row, chinese: bool) -> None:
-        self.row, self.chinese, self.topic = row, chinese, row.topic
+        self.row, self.chinese = row, chinese
+        self.topics = (row.group, row.topic)
         self.in_chinese = chinese and chance(rng, 0.8)
         self.names: dict[str, str] = {}
         properties: Json = {}
@@ -223,8 +232,8 @@ class EverydayTool:
 
     def ask_all(self, rng: Random, count: int) -> tuple[str, list[ToolCall]]:
         """Returns a request for several things, and the calls it needs."""
-        kind = next(iter(self.names))
-        if kind not in _LISTED or "city2" in self.names:
+        kind = next(iter(self.names), "")
+        if kind not in _LISTED or "city2" in self.names or "path2" in self.names:
             asked = [self.ask(rng) for _ in range(count)]
             joint = rng.choice(
                 ("；", "，然后", "\n", "。再")
@@ -246,9 +255,13 @@ class EverydayTool:
 
 
 def everyday_tools(rng: Random, count: int, chinese: bool) -> list[EverydayTool]:
-    """Returns everyday tools of different kinds."""
+    """Returns everyday tools of different kinds, often some that belong together."""
+    rows = rng.sample(ROWS, len(ROWS))
+    if chance(rng, 0.5):
+        group = rows[0].group
+        rows.sort(key=lambda row: row.group != group)
     found: dict[str, EverydayTool] = {}
-    for row in rng.sample(ROWS, len(ROWS)):
+    for row in rows:
         tool = EverydayTool(rng, row, chinese)
         found.setdefault(tool.name, tool)
         if len(found) == count:

@@ -10,7 +10,7 @@ from . import tool_values
 from .phrasing import capital
 from .plain_keys import KEYS, WEIGHTS, Key
 from .plain_matters import THINGS, Matter, Thing
-from .plain_slots import SLOTS, Slot, schema
+from .plain_slots import FREE_SLOTS, SLOTS, Slot, schema
 from .words import chance, invented_word
 
 
@@ -172,8 +172,20 @@ class PlainTool:
         self.in_chinese = chinese and not (is_known and chance(rng, 0.18))
         self.key = _key(rng, what)
         self.slot: Slot | None = SLOTS[what.slot] if what.slot else None
+        # A further argument, which a request speaks of at its end; it may be optional.
+        self.extra: Slot | None = None
+        self.is_extra_optional = chance(rng, 0.5)
+        if what.is_deed and what.slot != "text" and chance(rng, 0.25):
+            kinds = [
+                kind
+                for kind in FREE_SLOTS
+                if kind != what.slot and self.key is not _ALIKE.get(kind)
+            ]
+            self.extra = SLOTS[rng.choice(kinds)]
         properties = self._properties(rng)
-        self.required = list(properties)
+        self.order = list(properties)
+        optional = self.extra_name if self.extra and self.is_extra_optional else ""
+        self.required = [name for name in properties if name != optional]
         if chance(rng, 0.18):
             _optional(rng, properties)
         self.name = _tool_name(rng, about, what, chinese)
@@ -194,11 +206,14 @@ class PlainTool:
             self.slot_name = rng.choice(free)
             # An enum is in the language of the requests, which say its values as they stand.
             found = schema(rng, self.slot, self.chinese)
-            if self.chinese and not self.in_chinese:
-                found.pop("description", None)
             properties[self.slot_name] = found
             if chance(rng, 0.12):
                 properties = dict(reversed(properties.items()))
+        if self.extra:
+            self.extra_name = rng.choice(
+                [name for name in self.extra.names if name not in properties]
+            )
+            properties[self.extra_name] = schema(rng, self.extra, self.chinese)
         return properties
 
     def _said(self, rng: Random, value: str) -> str:
@@ -211,11 +226,16 @@ class PlainTool:
         text, words, further = rng.choice(self.what.requests[self.chinese]), "", {}
         if self.slot:
             further[self.slot_name], words = self.slot.make(rng, self.chinese)
-        return text.replace("{x}", said).replace("{v}", words), further
+        text = text.replace("{x}", said).replace("{v}", words)
+        if self.extra and not (self.is_extra_optional and chance(rng, 0.5)):
+            further[self.extra_name], words = self.extra.make(rng, self.chinese)
+            tail = self.extra.tail[self.chinese].format(v=words)
+            text = text.rstrip("?？.。") + ("" if self.chinese else " ") + tail
+        return text, further
 
     def _call(self, value: Any, further: Json) -> ToolCall:
         given = {self.key_name: value, **further}
-        return ToolCall(self.name, {name: given[name] for name in self.required})
+        return ToolCall(self.name, {name: given[name] for name in self.order if name in given})
 
     def ask(self, rng: Random) -> Request:
         """Returns a request for one thing."""
