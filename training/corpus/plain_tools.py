@@ -76,9 +76,10 @@ def styled(rng: Random, parts: list[str]) -> str:
     return "_".join(pieces)
 
 
-def _tool_name(rng: Random, about: Thing, what: Matter, chinese: bool) -> str:
+def tool_name(rng: Random, about: Thing, what: Matter, chinese: bool) -> str:
+    """Returns a name of the words for a thing and a matter."""
     word, label = rng.choice(what.words), about.english
-    if chinese and what.is_made:  # an English word would say something else
+    if what.is_made if chinese else chance(rng, 0.15):  # the description alone says it
         word = rng.choice(
             (
                 invented_word(rng),
@@ -100,7 +101,8 @@ def _tool_name(rng: Random, about: Thing, what: Matter, chinese: bool) -> str:
     return styled(rng, rng.choice(orders))
 
 
-def _description(rng: Random, about: Thing, what: Matter, chinese: bool) -> str:
+def description(rng: Random, about: Thing, what: Matter, chinese: bool) -> str:
+    """Returns what a tool says about itself."""
     text = rng.choice(what.about[chinese]).format(n=about.name(chinese))
     if what.is_deed:
         return text + rng.choice(("", "", ".", " now") if not chinese else ("", "", "。"))
@@ -188,8 +190,8 @@ class PlainTool:
         self.required = [name for name in properties if name != optional]
         if chance(rng, 0.18):
             _optional(rng, properties)
-        self.name = _tool_name(rng, about, what, chinese)
-        text = _description(rng, about, what, self.in_chinese)
+        self.name = tool_name(rng, about, what, chinese)
+        text = description(rng, about, what, self.in_chinese)
         self.tool = function_tool(self.name, text, properties, self.required)
 
     def _properties(self, rng: Random) -> Json:

@@ -1,0 +1,82 @@
+"""The choice alone: tools without arguments, of which each request means one."""
+
+from __future__ import annotations
+
+from random import Random
+
+from ..chat_format import Conversation, ToolCall, assistant, function_tool, user
+from . import plain_calls, plain_talk
+from .plain_matters import Matter, Thing, matter, thing
+from .plain_tools import description, styled, tool_name
+from .words import NOUNS, chance, invented_word
+
+_SIZES = (2, 3, 4, 5, 6, 8)
+_SIZE_WEIGHTS = (30, 26, 22, 10, 7, 5)
+_WHICH = ("the {}", "the {}", "the {}", "our {}", "my {}", "this {}", "that {}")
+_WHICH_CHINESE = ("{}", "{}", "{}", "这个{}", "那个{}", "我的{}", "我们的{}")
+
+
+def _matter(rng: Random, classes: str) -> Matter:
+    """A fact or deed that needs no further argument."""
+    while True:
+        found = matter(rng, classes)
+        if not found.slot:
+            return found
+
+
+class BareTool:
+    """A tool without arguments, for one fact or deed."""
+
+    def __init__(self, rng: Random, about: Thing, what: Matter, chinese: bool) -> None:
+        self.about, self.what, self.chinese = about, what, chinese
+        self.name = self._name(rng)
+        self.tool = function_tool(self.name, description(rng, about, what, chinese), {})
+
+    def _name(self, rng: Random) -> str:
+        """A name that says what it does, or one that only the description explains."""
+        if chance(rng, 0.5):
+            return tool_name(rng, self.about, self.what, self.chinese)
+        word = invented_word(rng) if chance(rng, 0.85) else rng.choice(NOUNS)
+        return styled(rng, [word] if chance(rng, 0.7) else [word, invented_word(rng)])
+
+    def ask(self, rng: Random) -> str:
+        """Returns a request for it."""
+        which = rng.choice(_WHICH_CHINESE if self.chinese else _WHICH)
+        said = which.format(self.about.name(self.chinese))
+        return rng.choice(self.what.requests[self.chinese]).replace("{x}", said)
+
+
+def _offered(rng: Random, count: int, chinese: bool) -> list[BareTool]:
+    """Tools about one thing, or of one kind about different things, or of both kinds."""
+    one, pick = thing(rng, chinese), rng.random()
+    known = _matter(rng, "t")
+    found: dict[str, BareTool] = {}
+    seen: list[object] = []
+    while len(found) < count:
+        about = one if pick < 0.55 else thing(rng, chinese)
+        what = known if 0.55 <= pick < 0.75 else _matter(rng, about.classes)
+        mark = what.about if pick < 0.55 else about.name(chinese)
+        if mark not in seen:
+            seen.append(mark)
+            tool = BareTool(rng, about, what, chinese)
+            found.setdefault(tool.name, tool)
+    return list(found.values())
+
+
+def sample(rng: Random) -> Conversation:
+    """Returns a training conversation: many requests, each for one of the tools."""
+    chinese = chance(rng, plain_calls.CHINESE_SHARE)
+    tools = _offered(rng, rng.choices(_SIZES, _SIZE_WEIGHTS)[0], chinese)
+    about = str([tool.tool for tool in tools])
+    messages = plain_calls.system_prompt(rng)
+    order: list[BareTool] = []
+    for _ in range(rng.randrange(8, 15)):
+        if chance(rng, 0.07):
+            messages += plain_talk.turn(rng, chinese, about, [])
+            continue
+        if not order:
+            order = rng.sample(tools, len(tools))
+        tool = order.pop()
+        said = plain_calls.typed(rng, tool.ask(rng), chinese)
+        messages += [user(said), assistant("", ToolCall(tool.name, {}))]
+    return Conversation(tuple(messages), tuple(tool.tool for tool in tools))
