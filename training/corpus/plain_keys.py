@@ -8,7 +8,14 @@ from typing import Any, NamedTuple
 
 from . import tool_values
 from .plain_slots import city, code, date, person
-from .words import ADJECTIVES, CHINESE_WORDS, NOUNS, allowed, invented_word
+from .words import (
+    ADJECTIVES,
+    CHINESE_WORDS,
+    NOUNS,
+    allowed,
+    holds_held_out,
+    invented_word,
+)
 
 
 class Key(NamedTuple):
@@ -34,9 +41,11 @@ def _label(rng: Random, chinese: bool) -> str:
         return invented_word(rng).capitalize()
     if pick < 0.8:
         return f"{invented_word(rng).capitalize()} {rng.randrange(2, 900)}"
+    first = rng.choice(NOUNS if pick < 0.9 else ADJECTIVES).capitalize()
+    name = f"{first} {rng.choice(NOUNS).capitalize()}"
     if pick < 0.9:
-        return rng.choice(NOUNS).capitalize() + rng.choice(("", "ex", "o", "ix", "line", "pro"))
-    return f"{rng.choice(ADJECTIVES).capitalize()} {rng.choice(NOUNS).capitalize()}"
+        name = first + rng.choice(("", "ex", "o", "ix", "line", "pro"))
+    return first if holds_held_out(name) else name
 
 
 _COLOURS = allowed(
