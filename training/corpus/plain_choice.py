@@ -1,4 +1,7 @@
-"""The choice alone: tools without arguments, of which each request means one."""
+"""The choice alone: tools without arguments, of which each request means one.
+
+Some are described by one word: to find that word and copy the name before it is the whole task.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,10 @@ from random import Random
 
 from ..chat_format import Conversation, ToolCall, assistant, function_tool, user
 from . import plain_calls, plain_talk
+from .phrasing import capital
 from .plain_matters import Matter, Thing, matter, thing
 from .plain_tools import description, styled, tool_name
-from .words import NOUNS, chance, invented_word
+from .words import ADJECTIVES, CHINESE_WORDS, NOUNS, VERBS, chance, invented_word
 
 _SIZES = (2, 3, 4, 5, 6, 8)
 _SIZE_WEIGHTS = (30, 26, 22, 10, 7, 5)
@@ -46,6 +50,45 @@ class BareTool:
         return rng.choice(self.what.requests[self.chinese]).replace("{x}", said)
 
 
+_SAY = (
+    "{}",
+    "{}",
+    "{} please",
+    "I want {}",
+    "now {}",
+    "do {}",
+    "once more {}",
+    "{} it",
+    "the one for {}",
+    "go to {}",
+    "{}, thanks",
+)
+_SAY_CHINESE = ("{}", "{}", "请{}", "我要{}", "现在{}", "做{}", "再来{}", "{}一下", "用来{}的那个", "去{}", "{}，谢谢")  # fmt: skip
+
+
+class WordTool:
+    """The simplest tool: any name, described by one word, which a request says again."""
+
+    def __init__(self, rng: Random, name: str, word: str, chinese: bool) -> None:
+        self.name, self.word, self.chinese = name, word, chinese
+        text = capital(word) if chance(rng, 0.3) else word
+        self.tool = function_tool(name, text, {})
+
+    def ask(self, rng: Random) -> str:
+        """Returns a request for it."""
+        return rng.choice(_SAY_CHINESE if self.chinese else _SAY).format(self.word)
+
+
+def _of_words(rng: Random, count: int, chinese: bool) -> list[WordTool]:
+    names = rng.sample(NOUNS, count)
+    if chance(rng, 0.4):
+        names = list(dict.fromkeys(invented_word(rng) for _ in range(count * 3)))[:count]
+    listed = CHINESE_WORDS if chinese else rng.choice((NOUNS, VERBS, ADJECTIVES))
+    words = [word for word in rng.sample(listed, count * 2) if word not in names][:count]
+    pairs = zip(names, words, strict=True)
+    return [WordTool(rng, name, word, chinese) for name, word in pairs]
+
+
 def _offered(rng: Random, count: int, chinese: bool) -> list[BareTool]:
     """Tools about one thing, or of one kind about different things, or of both kinds."""
     one, pick = thing(rng, chinese), rng.random()
@@ -66,17 +109,20 @@ def _offered(rng: Random, count: int, chinese: bool) -> list[BareTool]:
 def sample(rng: Random) -> Conversation:
     """Returns a training conversation: many requests, each for one of the tools."""
     chinese = chance(rng, plain_calls.CHINESE_SHARE)
-    tools = _offered(rng, rng.choices(_SIZES, _SIZE_WEIGHTS)[0], chinese)
+    count = rng.choices(_SIZES, _SIZE_WEIGHTS)[0]
+    tools: list[BareTool] | list[WordTool]
+    is_simple = chance(rng, 0.4)
+    tools = _of_words(rng, count, chinese) if is_simple else _offered(rng, count, chinese)
     about = str([tool.tool for tool in tools])
     messages = plain_calls.system_prompt(rng)
-    order: list[BareTool] = []
-    for _ in range(rng.randrange(8, 15)):
-        if chance(rng, 0.07):
+    order: list[int] = []
+    for _ in range(rng.randrange(10, 17) if is_simple else rng.randrange(8, 15)):
+        if not is_simple and chance(rng, 0.06):
             messages += plain_talk.turn(rng, chinese, about, [])
             continue
         if not order:
-            order = rng.sample(tools, len(tools))
-        tool = order.pop()
+            order = rng.sample(range(count), count)
+        tool = tools[order.pop()]
         said = plain_calls.typed(rng, tool.ask(rng), chinese)
         messages += [user(said), assistant("", ToolCall(tool.name, {}))]
     return Conversation(tuple(messages), tuple(tool.tool for tool in tools))
