@@ -62,6 +62,18 @@ def worked(a: int, b: int, op: str) -> str:
     return f"{a} {op} {b} = {value}"
 
 
+_CHECKS = {"+": "-", "-": "+", "x": "/", "/": "x"}
+
+
+def with_check(rng: Random) -> tuple[int, int, str, str]:
+    """Returns a sum and the one that proves it, "19 - 7 = 12." for 12 + 7; neither is held out."""
+    while True:
+        a, b, op = split_sum(rng, held_out=False)
+        value, check = result(a, b, op), _CHECKS[op]
+        if value >= 0 and b and not is_held_out(f"sum {value}{check}{b}", 20):
+            return a, b, op, f"{value} {check} {b} = {a}."
+
+
 def exchange(rng: Random, chinese: bool) -> tuple[str, str]:
     """Returns a question and its worked answer."""
     a, b, op = split_sum(rng, held_out=False)

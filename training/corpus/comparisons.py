@@ -52,6 +52,14 @@ def _two_numbers(rng: Random) -> tuple[int, int]:
             return a, b
 
 
+def _compared(x: str, y: str, a: int, b: int, found: str, chinese: bool) -> list[str]:
+    """Both with their numbers; then the number of the one that is found, and the other."""
+    first, second = (a, b) if found == x else (b, a)
+    sign = ">" if first > second else "<"
+    listed = f"{x}：{a}，{y}：{b}" if chinese else f"{x}: {a}, {y}: {b}"
+    return [listed, f"{first} {sign} {second}"]
+
+
 def measured(rng: Random, chinese: bool) -> Thought:
     """Returns two people or things with a number each, and a question which has more or less."""
     what, told, more, less = rng.choice(_CHINESE_MEASURES if chinese else _MEASURES)
@@ -68,19 +76,15 @@ def measured(rng: Random, chinese: bool) -> Thought:
     word = (more if wants_more else less).format(**names)
     found = x if (a > b) == wants_more else y
     facts = rng.choice(told).format(**names)
-    sign = ">" if a > b else "<"
+    steps = _compared(x, y, a, b, found, chinese)
     if chinese:
         ask = f"{what}{word}？"
-        return Thought(
-            facts + ask, [f"{a} {sign} {b}，所以{found}{word}。"], found, f"{found}{word}。"
-        )
+        return Thought(facts + ask, steps, found, f"{found}{word}。")
     verb = "" if word.startswith(("has", "ran", "got")) else "is "
     asked = f"{what.capitalize()} {verb}{word}?"
     name = found if what == "who" else f"the {found}"
     said = f"{name} {verb}{word}."
-    return Thought(
-        f"{facts} {asked}", [f"{a} {sign} {b}, so {said}"], name, said[0].upper() + said[1:]
-    )
+    return Thought(f"{facts} {asked}", steps, name, said[0].upper() + said[1:])
 
 
 _LARGER = (("Which is larger, {a} or {b}?", 1), ("which number is bigger: {a} or {b}", 1), ("Is {a} or {b} larger?", 1),
@@ -99,7 +103,7 @@ def larger(rng: Random, chinese: bool) -> Thought:
         said = f"{found}比{other}{'大' if wants_more else '小'}。"
     else:
         said = f"{found} is {'larger' if wants_more else 'smaller'} than {other}."
-    step = f"{a} {'>' if a > b else '<'} {b}"
+    step = f"{found} {'>' if found > other else '<'} {other}"
     return Thought(text.format(a=a, b=b), [step], str(found), said)
 
 
@@ -206,19 +210,15 @@ def farther(rng: Random, chinese: bool) -> Thought:
     x, y = rng.sample(CITIES, 2)
     wants_more = chance(rng, 0.5)
     found = x if (a > b) == wants_more else y
-    sign = ">" if a > b else "<"
+    steps = _compared(x, y, a, b, found, chinese)
     if chinese:
         word = "更远" if wants_more else "更近"
         question = f"去{x}要{a}公里，去{y}要{b}公里，哪里{word}？"
-        return Thought(
-            question, [f"{a} {sign} {b}，所以{found}{word}。"], found, f"{found}{word}。"
-        )
+        return Thought(question, steps, found, f"{found}{word}。")
     word = "farther away" if wants_more else "closer"
     told = rng.choice(("{x} is {a} km away and {y} is {b} km away. Which is {w}?", "It is {a} km to {x} and {b} km to {y}. Which city is {w}?"))  # fmt: skip
     question = told.format(x=x, y=y, a=a, b=b, w=word)
-    return Thought(
-        question, [f"{a} {sign} {b}, so {found} is {word}."], found, f"{found} is {word}."
-    )
+    return Thought(question, steps, found, f"{found} is {word}.")
 
 
 def comparison(rng: Random, chinese: bool) -> Thought:

@@ -8,7 +8,7 @@ from typing import Any
 from ..chat_format import Json
 from . import classification, comparisons, extraction
 from .arithmetic import question as sum_question
-from .arithmetic import result, split_sum, worked
+from .arithmetic import with_check, worked
 from .chat import CAPITALS, fact, joke_parts
 from .kept_apart import is_free
 from .out_of_depth import out_of_depth
@@ -131,8 +131,9 @@ def _capital(rng: Random, chinese: bool) -> Reasoned:
 
 
 def _sum(rng: Random, chinese: bool) -> Reasoned:
-    a, b, op = split_sum(rng, held_out=False)
-    return sum_question(rng, a, b, op, chinese), str(result(a, b, op)), worked(a, b, op) + "."
+    """A sum: its working is the answer, which comes first; the sum that proves it is the reason."""
+    a, b, op, check = with_check(rng)
+    return sum_question(rng, a, b, op, chinese), worked(a, b, op), check
 
 
 def _comparison(rng: Random, chinese: bool) -> Reasoned:
@@ -173,7 +174,7 @@ def justification_task(rng: Random, turns: int, chinese: bool) -> Task:
     found = []
     for _ in range(turns):
         question, answer, why = rng.choices(makers, weights)[0](rng, chinese)
-        values: Json = {name: int(answer) if kind == "integer" else answer, reason: why}
+        values: Json = {name: int(answer.split()[-1]) if kind == "integer" else answer, reason: why}
         found.append((question, {field.name: values[field.name] for field in fields}))
     text = "An answer to the user question along with justification for the answer."
     title = rng.choice(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from random import Random
 from typing import NamedTuple
@@ -234,6 +235,24 @@ def _pattern_steps(rng: Random, ops: str) -> list[Step]:
             return steps
 
 
+# Where the words that tell one step end.
+_CLAUSE_ENDS = re.compile(r"[.,;?] ?|[，。；？]| and then | and | then |: ")
+
+
+def _in_own_words(
+    question: str, steps: list[Step], told: tuple[str, ...], slots: dict[str, object]
+) -> list[str]:
+    """The clauses of a question that hold the second number of each step; else what is `told`."""
+    clauses = _CLAUSE_ENDS.split(question)
+    found, begin = [], 0
+    for (_, b, _), text in zip(steps, told, strict=True):
+        numbers = [re.findall(r"\d+", clause) for clause in clauses]
+        at = [i for i in range(begin, len(clauses)) if str(b) in numbers[i]]
+        found.append(clauses[at[0]] if at else text.format(**slots))
+        begin = at[0] + 1 if at else begin
+    return found
+
+
 def patterned(rng: Random, chinese: bool, length: int) -> Problem:
     """Returns a story about money, ages, ways, times, or groups."""
     pattern = rng.choice(_ONE_STEP if length == 1 else _TWO_STEPS)
@@ -244,7 +263,7 @@ def patterned(rng: Random, chinese: bool, length: int) -> Problem:
              "a": steps[0][0], "b": steps[0][1], "c": steps[-1][1]}  # fmt: skip
     question = rng.choice(pattern.chinese if chinese else pattern.english).format(**slots)
     told = pattern.told_chinese if chinese else pattern.told
-    return Problem(question, [text.format(**slots) for text in told], steps)
+    return Problem(question, _in_own_words(question, steps, told, slots), steps)
 
 
 def problem(rng: Random, chinese: bool, length: int) -> Problem:

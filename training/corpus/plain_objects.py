@@ -1,0 +1,181 @@
+"""Plain {answer, justification} objects: sums, comparisons, and where things are; jokes in two parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+from ..chat_format import (
+    SCHEMA_INSTRUCTION,
+    Conversation,
+    Json,
+    Message,
+    assistant,
+    system,
+    to_json,
+    user,
+)
+from . import plain_values
+from .arithmetic import with_check, worked
+from .chat import joke_parts
+from .plain_comparisons import compared
+from .schemas import Field, Task, schema_of
+from .sum_wording import question as sum_question
+from .words import chance
+
+# A question, its answer and the reason for it.
+Reasoned = tuple[str, str, str]
+
+_WHY = (" Why?", " and why", " Give a reason.", " Say why.", " How do you know?")
+_CHINESE_WHY = ("为什么？", "请说明原因。", "理由是什么？", "怎么得出的？")
+
+
+def _sum(rng: Random, chinese: bool) -> Reasoned:
+    a, b, op, check = with_check(rng)
+    question = sum_question(rng, a, b, op, chinese)
+    return question, worked(a, b, op), check
+
+
+def _comparison(rng: Random, chinese: bool) -> Reasoned:
+    found = compared(rng, chinese)
+    return found.question, found.found, found.why
+
+
+# what somebody does with a thing, and the preposition that says where it is then
+_LEFT = ("{p} left the {n} {w}.", "{p} hid the {n} {w}.", "{p} forgot the {n} {w}.", "{p} saw the {n} {w}.",
+         "{p} keeps the {n} {w}.", "{p} dropped the {n} {w}.", "The {n} is {w}.", "The {n} stands {w}.",
+         "The {n} fell {w}.", "{p}'s {n} is {w}.", "I know from {p} that the {n} is {w}.", "{p} stored the {n} {w}.")  # fmt: skip
+_PREPOSITIONS = "on under in behind near beside inside above below".split()
+_WHERE = ("Where is the {n}?", "Where is the {n} now?", "Where can I find the {n}?", "Where do I find the {n}?",
+          "In which place is the {n}?", "Tell me where the {n} is.", "where's the {n}", "I need the {n}. Where is it?")  # fmt: skip
+_CHINESE_LEFT = ("{p}把{n}忘在{w}了。", "{p}把{n}藏在{w}。", "{p}把{n}留在{w}。", "{p}看见{n}在{w}。", "{p}的{n}掉在{w}了。",
+                 "{n}就在{w}。", "{n}摆在{w}。", "{p}把{n}收在{w}。", "听{p}讲，{n}在{w}。", "{p}将{n}搁到{w}。")  # fmt: skip
+_CHINESE_SIDES = ("上面", "下面", "里面", "后面", "旁边", "前面", "上", "里", "底下", "边上")
+_CHINESE_WHERE = ("{n}在哪儿？", "{n}在什么地方？", "{n}现在在哪里？", "哪里能找到{n}？", "要找{n}，去哪里？", "请告诉我{n}在哪。", "我要用{n}，它在哪？")  # fmt: skip
+
+
+def _place(rng: Random, chinese: bool) -> Reasoned:
+    """One or two things that lie somewhere, and where one of them is."""
+    facts = []
+    for _ in range(rng.choice((1, 1, 2))):
+        thing, place = plain_values.thing(rng, chinese), plain_values.thing(rng, chinese)
+        if chinese:
+            where = place + rng.choice(_CHINESE_SIDES)
+            told, person = rng.choice(_CHINESE_LEFT), plain_values.chinese_name(rng)
+        else:
+            where = f"{rng.choice(_PREPOSITIONS)} the {place}"
+            told, person = rng.choice(_LEFT), plain_values.first_name(rng)
+        facts.append((thing, where, told.format(p=person, n=thing, w=where)))
+    thing, where, sentence = rng.choice(facts)
+    ask = rng.choice(_CHINESE_WHERE if chinese else _WHERE).format(n=thing)
+    if sum(fact[2].count(thing) for fact in facts) > 1:  # named twice
+        return _place(rng, chinese)
+    text = ("" if chinese else " ").join(fact[2] for fact in facts)
+    return text + ("" if chinese else " ") + ask, where, sentence
+
+
+# what is told, what is asked; {v} is the answer
+_TOLD: tuple[tuple[str, str, str], ...] = (
+    ("thing", "{p} wants the {v}.", "What does {p} want?"),
+    ("thing", "{p} is looking for the {v}.", "What is {p} looking for?"),
+    ("thing", "{p} paid for the {v}.", "What did {p} pay for?"),
+    ("city", "{p} lives in {v}.", "Where does {p} live?"),
+    ("city", "{p} flies to {v}.", "Where does {p} fly?"),
+    ("time", "{p} comes at {v}.", "When does {p} come?"),
+    ("time", "{p} eats at {v}.", "What time does {p} eat?"),
+    ("code", "The code of {p} is {v}.", "Which code does {p} have?"),
+    ("person", "{p} works for {v}.", "Who does {p} work for?"),
+    ("person", "{p} is waiting for {v}.", "Who is {p} waiting for?"),
+)
+_CHINESE_TOLD: tuple[tuple[str, str, str], ...] = (
+    ("thing", "{p}想要{v}。", "{p}想要什么？"),
+    ("thing", "{p}在找{v}。", "{p}在找什么？"),
+    ("thing", "{p}买了{v}。", "{p}买了什么？"),
+    ("city", "{p}住在{v}。", "{p}住在哪里？"),
+    ("city", "{p}飞往{v}。", "{p}飞往哪里？"),
+    ("time", "{p}{v}来。", "{p}什么时候来？"),
+    ("time", "{p}{v}吃饭。", "{p}几点吃饭？"),
+    ("code", "{p}的密码是{v}。", "{p}的密码是什么？"),
+    ("person", "{p}在等{v}。", "{p}在等谁？"),
+    ("person", "{p}替{v}工作。", "{p}替谁工作？"),
+)
+_VALUES: dict[str, Callable[[Random, bool], str]] = {
+    "thing": plain_values.thing,
+    "city": plain_values.city,
+    "time": plain_values.time,
+    "code": plain_values.code,
+    "person": plain_values.person,
+}
+
+
+def _told(rng: Random, chinese: bool) -> Reasoned:
+    """What one of two people wants, where they live, when they come."""
+    kind, told, ask = rng.choice(_CHINESE_TOLD if chinese else _TOLD)
+    facts: list[tuple[str, str, str]] = []
+    while len(facts) < rng.choice((1, 2)):
+        person = plain_values.chinese_name(rng) if chinese else plain_values.first_name(rng)
+        value = _VALUES[kind](rng, chinese)
+        facts.append((person, value, told.format(p=person, v=value)))
+    person, value, sentence = rng.choice(facts)
+    if sum(person == fact[0] for fact in facts) > 1:
+        return _told(rng, chinese)
+    space = "" if chinese else " "
+    return space.join([*(fact[2] for fact in facts), ask.format(p=person)]), value, sentence
+
+
+_MAKERS = (_sum, _comparison, _place, _told)
+_TITLES = ("AnswerWithJustification", "Answer", "Response", "JustifiedAnswer", "Solution", "Finding")  # fmt: skip
+_ABOUT = ("An answer and why it is right.", "The answer to a question with its justification.", "What is asked for, and the reason.", "Answer first, then the reason.")  # fmt: skip
+_CHINESE_ABOUT = ("答案，以及为什么正确。", "问题的答案和依据。", "先回答，再给出原因。")
+_JOKE_ABOUT = ("A joke: how it begins and how it ends.", "Something funny.", "A joke with its two parts.")  # fmt: skip
+_CHINESE_JOKE_ABOUT = ("一个笑话：开头和结尾。", "好笑的话。", "笑话的两个部分。")
+_REASONS = ("justification",) * 6 + ("reason", "explanation")
+_STYLES = ("typed_dict", "typed_dict", "plain", "pydantic", "titled")
+
+
+def _conversation(rng: Random, task: Task) -> Conversation:
+    text = SCHEMA_INSTRUCTION + to_json(schema_of(task, rng.choice(_STYLES)))
+    messages: list[Message] = [system(text)]
+    for request, found in task.turns:
+        messages += [user(request), assistant(to_json(found))]
+    return Conversation(tuple(messages))
+
+
+def _with_why(rng: Random, question: str, chinese: bool) -> str:
+    """The question, which asks for the reason too."""
+    if chinese:
+        mark = "" if question.endswith(("？", "。", "?")) else "，"
+        return question + mark + rng.choice(_CHINESE_WHY)
+    tail = rng.choice(_WHY)
+    return (question.rstrip("?.") if tail.startswith(" and") else question) + tail
+
+
+def _answers(rng: Random, chinese: bool) -> Conversation:
+    reason = rng.choice(_REASONS)
+    turns: list[tuple[str, Json]] = []
+    for _ in range(rng.choice((1, 3, 4, 5, 6))):
+        question, answer, why = rng.choices(_MAKERS, (32, 30, 26, 12))[0](rng, chinese)
+        if chance(rng, 0.3):
+            question = _with_why(rng, question, chinese)
+        turns.append((question, {"answer": answer, reason: why}))
+    about = rng.choice(_CHINESE_ABOUT if chinese else _ABOUT)
+    fields = [Field("answer", "word"), Field(reason, "word")]
+    return _conversation(rng, Task(rng.choice(_TITLES), about, fields, turns))
+
+
+def _jokes(rng: Random, chinese: bool) -> Conversation:
+    turns: list[tuple[str, Json]] = []
+    for _ in range(rng.choice((1, 2, 3))):
+        request, setup, punchline = joke_parts(rng, chinese)
+        turns.append((request, {"setup": setup, "punchline": punchline}))
+    fields = [Field("setup", "word"), Field("punchline", "word")]
+    about = rng.choice(_CHINESE_JOKE_ABOUT if chinese else _JOKE_ABOUT)
+    return _conversation(
+        rng, Task(rng.choice(("Joke", "Joke", "JokeParts", "Fun")), about, fields, turns)
+    )
+
+
+def sample(rng: Random) -> Conversation:
+    """Returns questions with reasoned answers to one schema, or jokes in two parts."""
+    chinese = chance(rng, 0.45)
+    return (_jokes if chance(rng, 0.12) else _answers)(rng, chinese)
