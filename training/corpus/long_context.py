@@ -94,8 +94,8 @@ _BY_PRONOUN = re.compile(r"\b(it|he|she|they|its|the company)\b|[他她它]|公�
 _LETTERS = re.compile("[A-Za-z]+")
 
 
-def _tokens(line: str) -> float:
-    """About how many tokens a line takes: one for each sign, figure or Chinese character."""
+def num_tokens(line: str) -> float:
+    """Returns about how many tokens a line takes: one for each sign, figure or Chinese character."""
     words = _LETTERS.findall(line)
     letters = sum(map(len, words))
     return 1 + len(line) - letters + 0.4 * len(words) + 0.31 * letters - 0.62 * line.count(" ")
@@ -165,7 +165,7 @@ def _filled(size: int, make: Callable[[], list[Needle]]) -> list[Needle]:
     total = 0.0
     while True:
         for needle in make():
-            total += _tokens(needle.line)
+            total += num_tokens(needle.line)
             if lines and total > size:
                 return lines
             lines.append(needle)

@@ -183,9 +183,10 @@ def _finished(rng: Random, facts: list[Fact], chinese: bool) -> Document:
     for _ in range(2):
         pick = rng.random()
         question = None
-        if pick < 0.5:
+        # Seldom about a named thing: what is named is most often the answer.
+        if pick < 0.1:
             question = _other_relation(rng, facts, chinese)
-        elif pick < 0.8:
+        elif pick < 0.7:
             question = _other_subject(rng, facts, text, chinese)
         not_there.append(question or _question_off_topic(rng, facts, chinese))
     return Document(text, facts, not_there)

@@ -81,6 +81,19 @@ _THING = (
 NOT_TOLD, NOT_TOLD_CHINESE = "You have not told me that.", "你还没有告诉我。"
 
 
+_REPLIES = (
+    ("OK.", "All right.", "Understood.", "I will keep that in mind.", "Thanks for telling me.", "Sure.", "Good.",
+     "I'll remember that.", "Fine.", "Okay.", "Thank you.", "Alright, go on."),
+    ("好的。", "嗯，好。", "收到。", "我会记住的。", "谢谢你告诉我。", "好。", "没问题。", "我记住了。", "行。", "清楚了。", "可以。", "好的，请继续。"),
+)  # fmt: skip
+
+
+def short_reply(rng: Random, chinese: bool) -> str:
+    """Returns what the model says to something it is told, without repeating it."""
+    replies = _REPLIES[chinese]
+    return replies[0] if chance(rng, 0.5) else rng.choice(replies)
+
+
 def _with_word(topic: Topic, word: str) -> Topic:
     def put(texts: list[str]) -> list[str]:
         return [text.replace("{k}", word) for text in texts]
@@ -156,7 +169,12 @@ class _Talk:
         """Lets the user say something of himself."""
         text, told = _tell(self.rng, topic, self.chinese, again)
         self.known[topic.name] = told
-        self.messages += [user(text), assistant(acknowledged(told, self.chinese))]
+        # An answer that repeats what was told would be all that is ever looked up.
+        if chance(self.rng, 0.2 if topic.name == "name" else 0.6):
+            reply = short_reply(self.rng, self.chinese)
+        else:
+            reply = acknowledged(told, self.chinese)
+        self.messages += [user(text), assistant(reply)]
 
     def tell_several(self) -> None:
         """Lets the user say two or three things at once."""

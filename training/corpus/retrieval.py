@@ -64,13 +64,24 @@ def _typed(rng: Random, question: str, chinese: bool) -> str:
     return as_typed(rng, question, chinese) if chance(rng, 0.3) else question
 
 
+def prompt(rng: Random, context: str, question: str, chinese: bool) -> str:
+    """Returns a context and a question in one message."""
+    text = rng.choice(_PROMPTS[chinese and chance(rng, 0.85)])
+    text = text.replace("{lowered}", lowered(question)).replace("{question}", question)
+    return text.replace("{context}", context)
+
+
+def follow_up_frame(rng: Random, question: str, chinese: bool) -> str:
+    """Returns a question as it follows another."""
+    frame = rng.choice(_AGAIN_CHINESE if chinese else _AGAIN)
+    return frame.format(q=lowered(question), Q=question)
+
+
 def _first_turn(rng: Random, context: str, question: str, chinese: bool) -> list[Message]:
     if chance(rng, 0.25):
         head = rng.choice(_SYSTEM_PROMPTS[chinese and chance(rng, 0.75)])
         return [system(head.replace("{context}", context)), user(question)]
-    text = rng.choice(_PROMPTS[chinese and chance(rng, 0.85)])
-    text = text.replace("{lowered}", lowered(question)).replace("{question}", question)
-    messages = [user(text.replace("{context}", context))]
+    messages = [user(prompt(rng, context, question, chinese))]
     return [system(rng.choice(_PLAIN_SYSTEM)), *messages] if chance(rng, 0.15) else messages
 
 
@@ -115,8 +126,7 @@ def _follow_up(
         and chance(rng, 0.6)
     ):
         question = _by_pronoun(rng, found, chinese)
-    frame = rng.choice(_AGAIN_CHINESE if chinese else _AGAIN)
-    return found, frame.format(q=lowered(question), Q=question)
+    return found, follow_up_frame(rng, question, chinese)
 
 
 def _conversation(rng: Random, found: Document, chinese: bool) -> Conversation:

@@ -1,0 +1,68 @@
+"""Plain requests that need two or three calls: one tool for several things, or several tools."""
+
+from __future__ import annotations
+
+from random import Random
+
+from ..chat_format import Conversation, Message, ToolCall, assistant, user
+from . import plain_calls, plain_talk
+from .plain_tools import PlainTool
+from .words import chance
+
+_JOINTS = (", and ", " and ", ". And ", ". Then ", ", then ", "; ", ". Also ", ", also ", "\n", " plus ", ". Next, ", " - and ",
+           ". After that, ", " / ", ". One more: ", ", as well as: ", ". Besides, ", "; then ")  # fmt: skip
+_JOINTS_CHINESE = ("，再", "，然后", "，并且", "。然后", "；", "。再有，", "，也", "\n", "，顺便", "。接着", "，同时", "。此外，", "、", "。最后", "，以及",
+                   "；另外", "，还要")  # fmt: skip
+_LISTS = ("{}. {} ", "{}) {} ", "- {1}\n", "* {1}\n")
+
+
+def _together(rng: Random, texts: list[str], chinese: bool) -> str:
+    """Several requests in one message."""
+    texts = [text.rstrip("?.？。") if chance(rng, 0.5) else text for text in texts]
+    if chance(rng, 0.1):
+        form = rng.choice(_LISTS)
+        return "".join(form.format(index + 1, text) for index, text in enumerate(texts)).strip()
+    joint = rng.choice(_JOINTS_CHINESE if chinese else _JOINTS)
+    whole = texts[0]
+    for text in texts[1:]:
+        if whole[-1] in "?.？。":
+            whole += ("" if chinese else " ") + text
+        else:
+            whole += joint + text
+    return whole
+
+
+def several_tools(rng: Random, tools: list[PlainTool], chinese: bool) -> tuple[str, list[ToolCall]]:
+    """Returns a request for different tools (or twice for one), and the calls it needs."""
+    asked = [tool.ask(rng) for tool in tools]
+    text = _together(rng, [each.text for each in asked], chinese)
+    return text, [each.call for each in asked]
+
+
+def _parallel(rng: Random, tools: list[PlainTool], chinese: bool) -> list[Message]:
+    count = rng.choice((2, 2, 3))
+    if len(tools) >= 2 and chance(rng, 0.55):
+        chosen = rng.sample(tools, min(count, len(tools)))
+        text, calls = several_tools(rng, chosen, chinese)
+    else:
+        text, calls = rng.choice(tools).ask_all(rng, count)
+        text = plain_calls.typed(rng, text, chinese, text)
+    return [user(text), assistant("", *calls)]
+
+
+def sample(rng: Random) -> Conversation:
+    """Returns a training conversation: many requests, most of which need several calls."""
+    chinese = chance(rng, plain_calls.CHINESE_SHARE)
+    tools = plain_calls.offered(rng, rng.choice((1, 2, 2, 3, 3, 4)), chinese)
+    about = str([tool.tool for tool in tools])
+    messages = plain_calls.system_prompt(rng)
+    for _ in range(rng.choice((3, 4, 5))):
+        pick = rng.random()
+        if pick < 0.1:
+            messages += plain_talk.turn(rng, chinese, about)
+        elif pick < 0.28:
+            asked = plain_calls.question(rng, rng.choice(tools), chinese)
+            messages += [user(asked.text), assistant("", asked.call)]
+        else:
+            messages += _parallel(rng, tools, chinese)
+    return Conversation(tuple(messages), tuple(tool.tool for tool in tools))
