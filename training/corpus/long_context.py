@@ -171,15 +171,15 @@ def _filled(size: int, make: Callable[[], list[Needle]]) -> list[Needle]:
             lines.append(needle)
 
 
-def _of_records(rng: Random, chinese: bool, size: int) -> tuple[str, Needle]:
-    """A list or a log; the needle is one of its lines."""
+def _of_records(rng: Random, chinese: bool, size: int) -> tuple[str, list[Needle]]:
+    """A list or a log; each of its lines is a needle."""
     shape = rng.randrange(60)
     if chance(rng, 0.25):
         lines = _filled(size, lambda: [_log_line(rng, chinese)])
     else:
         lines = _filled(size, lambda: [_record(rng, chinese, shape)])
     lines = list({needle.question: needle for needle in lines}.values())
-    return "\n".join(needle.line for needle in lines), rng.choice(lines)
+    return "\n".join(needle.line for needle in lines), lines
 
 
 def _note(rng: Random, chinese: bool) -> str:
@@ -203,8 +203,8 @@ def _place(rng: Random, lines: list[str]) -> int:
     return rng.choice([*free, len(lines)])
 
 
-def _of_prose(rng: Random, chinese: bool, size: int) -> tuple[str, Needle]:
-    """Prose or notes; the needle is a secret put into it, or one of its facts."""
+def _of_prose(rng: Random, chinese: bool, size: int) -> tuple[str, list[Needle]]:
+    """Prose or notes; the needles are secrets put into it, or its facts."""
     notes = chance(rng, 0.45)
     # The rules of one house only: of two shops, which one opens at nine?
     may_have_rules = [chance(rng, 0.5)]
@@ -216,47 +216,56 @@ def _of_prose(rng: Random, chinese: bool, size: int) -> tuple[str, Needle]:
 
     lines = _filled(size, more)
     if notes or chance(rng, 0.6):
-        secrets = [_secret(rng, chinese) for _ in range(rng.choice((1, 1, 2, 3, 5)))]
+        secrets = [_secret(rng, chinese) for _ in range(rng.choice((1, 2, 3, 4, 5)))]
+        secrets = list({secret.question: secret for secret in secrets}.values())
         for secret in secrets:
             lines.insert(_place(rng, [line.line for line in lines]), secret)
-        needle = rng.choice(secrets)
+        needles = secrets
     else:
-        needle = rng.choice(lines)
+        needles = list({line.question: line for line in lines}.values())
     space = rng.choice(("\n", "" if chinese else " ", "" if chinese else " "))
     texts = [line.line for line in lines]
     if chance(rng, 0.3):
         for _ in range(rng.choice((1, 2, 4))):
             texts.insert(_place(rng, texts), f"\n\n{heading(rng, chinese)}\n")
-    return space.join(texts).strip(), needle
+    return space.join(texts).strip(), needles
 
 
-def conversation(rng: Random, chinese: bool, tokens: int) -> Conversation:
-    """Returns a long prompt with a question, and the line that answers it.
+def _asked(rng: Random, needle: Needle, text: str, chinese: bool) -> tuple[str, str]:
+    """A question and its answer."""
+    question, answer = needle.question, needle.line
+    if needle.near and chance(rng, 0.15) and needle.near not in text:
+        question, answer = needle.near, NOT_THERE_CHINESE if chinese else NOT_THERE
+    return as_typed(rng, question, chinese) if chance(rng, 0.2) else question, answer
+
+
+def conversation(rng: Random, chinese: bool, tokens: int, most: int = 1) -> Conversation:
+    """Returns a long prompt with questions, each answered by a line of it.
 
     Args:
         rng: Where the choices come from.
         chinese: The language.
         tokens: About how long the prompt is.
+        most: How many questions there are at most.
     """
     make = _of_records if chance(rng, 0.35) else _of_prose
-    text, needle = make(rng, chinese, max(40, int(0.9 * tokens) - 60))
-    question, answer = needle.question, needle.line
-    if needle.near and chance(rng, 0.15) and needle.near not in text:
-        question, answer = needle.near, NOT_THERE_CHINESE if chinese else NOT_THERE
-    if chance(rng, 0.2):
-        question = as_typed(rng, question, chinese)
+    text, needles = make(rng, chinese, max(40, int(0.9 * tokens) - 60))
     messages: list[Message] = []
-    if chance(rng, 0.12):
-        messages = [system(text), user(question)]
-    else:
-        template = rng.choice(_PROMPTS_CHINESE if chinese else _PROMPTS)
-        messages = [user(template.replace("{x}", text).replace("{q}", question))]
-    return Conversation((*messages, assistant(answer)))
+    for needle in rng.sample(needles, min(len(needles), most)):
+        question, answer = _asked(rng, needle, text, chinese)
+        if messages:
+            messages.append(user(question))
+        elif chance(rng, 0.12):
+            messages = [system(text), user(question)]
+        else:
+            template = rng.choice(_PROMPTS_CHINESE if chinese else _PROMPTS)
+            messages = [user(template.replace("{x}", text).replace("{q}", question))]
+        messages.append(assistant(answer))
+    return Conversation(tuple(messages))
 
 
 def sample(rng: Random) -> Conversation:
-    """Returns a training conversation of 200 to 1,600 tokens; the longer, the rarer."""
-    low, high = rng.choices(((150, 300), (300, 700), (700, 1100), (1100, 1400)), (15, 55, 18, 12))[
-        0
-    ]
-    return conversation(rng, chance(rng, 0.42), rng.randrange(low, high))
+    """Returns a training conversation of 200 to 1,500 tokens; the longer, the rarer."""
+    low, high = rng.choices(((150, 300), (300, 600), (600, 900), (900, 1200)), (25, 50, 16, 9))[0]
+    tokens, most = rng.randrange(low, high), rng.choice((3, 4, 5, 6))
+    return conversation(rng, chance(rng, 0.42), tokens, most)

@@ -31,10 +31,10 @@ _RULES = tuple(
     [rule for rule in _ALL_RULES if rule.isascii() != chinese] for chinese in (False, True)
 )
 _PROMPTS = (
-    ("{x}\n\n{q}", "{x}\n{q}", "Text:\n{x}\n\n{q}", "Text: {x}\n\nQuestion: {q}", "{q}\n\n{x}", "{q}\n{x}",
+    ("{x}\n\n{q}", "{x}\n{q}", "Text:\n{x}\n\n{q}", "Text: {x}\n\nQuestion: {q}", "{q}\n\n{x}",
      "This is what I have:\n{x}\n\n{q}", "Please read:\n{x}\n\n{q}", "<text>\n{x}\n</text>\n{q}", "{x}\n---\n{q}",
      "Facts:\n{x}\n\n{q}", "From my notebook:\n{x}\n\nMy question: {q}", "{x}\n\nSay, {q}", "Question: {q}\nText: {x}"),
-    ("{x}\n\n{q}", "{x}\n{q}", "文字：\n{x}\n\n{q}", "文字：{x}\n\n问题：{q}", "{q}\n\n{x}", "{q}\n{x}",
+    ("{x}\n\n{q}", "{x}\n{q}", "文字：\n{x}\n\n{q}", "文字：{x}\n\n问题：{q}", "{q}\n\n{x}",
      "我手上有这些：\n{x}\n\n{q}", "请看：\n{x}\n\n{q}", "<text>\n{x}\n</text>\n{q}", "{x}\n---\n{q}",
      "事实：\n{x}\n\n{q}", "我的本子上写着：\n{x}\n\n我想问：{q}", "{x}\n\n你说，{q}", "问题：{q}\n文字：{x}"),
 )  # fmt: skip
@@ -58,48 +58,55 @@ def _arranged(rng: Random, sentences: list[str], chinese: bool) -> str:
     return head + "\n\n".join(groups)
 
 
-def _question(rng: Random, row: Row, name: str, chinese: bool, is_next: bool) -> str:
-    """A whole question, or the name alone where questions went before."""
-    if chance(rng, 0.4 if is_next else 0.04):
-        return name_alone(rng, row, name, chinese)
-    asked, pick = question(rng, row, name, chinese), rng.random()
-    if is_next and pick < 0.2:
-        return follow_up_frame(rng, asked, chinese)
-    return as_typed(rng, asked, chinese) if pick < 0.35 else asked
+class _Asker:
+    """Asks about the things of a text, and about things that it does not name.
 
+    Args:
+        names: The names that the text holds.
+        found: The facts that it states.
+        text: The text.
+        alone: How often a later question is no more than a name.
+    """
 
-def _absent(
-    rng: Random, found: list[PlainFact], names: Names, text: str, chinese: bool, is_next: bool
-) -> str:
-    """A question about something that the text does not name."""
-    row = rng.choice(found).row if chance(rng, 0.65) else rng.choice(ROWS[chinese])
-    lowered = text.lower()
-    while True:
-        name = names.thing(row.kind)
-        if name.lower() not in lowered:
-            return _question(rng, row, name, chinese, is_next)
+    def __init__(self, names: Names, found: list[PlainFact], text: str, alone: float) -> None:
+        self.rng, self.chinese = names.rng, names.chinese
+        self.names, self.found, self.text, self.alone = names, found, text, alone
 
+    def _question(self, row: Row, name: str, is_first: bool) -> str:
+        rng, chinese = self.rng, self.chinese
+        if chance(rng, 0.04 if is_first else self.alone):
+            return name_alone(rng, row, name, chinese)
+        asked, pick = question(rng, row, name, chinese), rng.random()
+        if pick < 0.2 and not is_first:
+            return follow_up_frame(rng, asked, chinese)
+        return as_typed(rng, asked, chinese) if pick < 0.35 else asked
 
-def _asked(
-    rng: Random, found: list[PlainFact], names: Names, text: str, num_questions: int, chinese: bool
-) -> list[tuple[str, str]]:
-    """Questions with their answers; each fact once before any comes again."""
-    nothing = NOT_THERE_CHINESE if chinese else NOT_THERE
-    order: list[PlainFact] = []
-    pairs = []
-    rate = rng.choice((0.15, 0.27, 0.4))
-    for _ in range(num_questions):
-        if chance(rng, rate):
-            pairs.append((_absent(rng, found, names, text, chinese, bool(pairs)), nothing))
-            continue
-        order = order or rng.sample(found, len(found))
-        fact = order.pop()
-        if len(fact.value) > 2 and text.count(fact.value) == 1 and chance(rng, 0.08):
-            pairs.append((question_back(rng, fact, chinese), fact.text))
-        else:
-            asked = _question(rng, fact.row, fact.name, chinese, bool(pairs))
+    def _absent(self, is_first: bool) -> str:
+        rows = [fact.row for fact in self.found] if chance(self.rng, 0.65) else ROWS[self.chinese]
+        row = self.rng.choice(rows)
+        while True:
+            name = self.names.thing(row.kind)
+            if name.lower() not in self.text.lower():
+                return self._question(row, name, is_first)
+
+    def pairs(self, num_questions: int) -> list[tuple[str, str]]:
+        """Returns questions with their answers; each fact once before any comes again."""
+        rng, pairs = self.rng, []
+        order: list[PlainFact] = []
+        rate = rng.choice((0.15, 0.27, 0.4))
+        for index in range(num_questions):
+            if chance(rng, rate):
+                nothing = NOT_THERE_CHINESE if self.chinese else NOT_THERE
+                pairs.append((self._absent(index == 0), nothing))
+                continue
+            order = order or rng.sample(self.found, len(self.found))
+            fact = order.pop()
+            if len(fact.value) > 2 and self.text.count(fact.value) == 1 and chance(rng, 0.08):
+                asked = question_back(rng, fact, self.chinese)
+            else:
+                asked = self._question(fact.row, fact.name, index == 0)
             pairs.append((asked, fact.text))
-    return pairs
+        return pairs
 
 
 def _first_turn(rng: Random, text: str, asked: str, chinese: bool) -> list[Message]:
@@ -126,8 +133,10 @@ def _conversation(
 
 
 def sample(rng: Random) -> Conversation:
-    """Returns a short text and four to ten questions about it."""
+    """Returns a short text and four to thirteen questions about it."""
     chinese = chance(rng, 0.45)
+    if chance(rng, 0.35):
+        return _drill(rng, chinese)
     names = Names(rng, chinese)
     found = facts(rng, rng.choice((2, 3, 3, 4, 4, 5, 5, 6, 6, 7)), names, chinese)
     sentences = [fact.text for fact in found]
@@ -135,9 +144,17 @@ def sample(rng: Random) -> Conversation:
         sentences.insert(rng.randrange(len(sentences) + 1), filler(rng, names, chinese))
     text = _arranged(rng, sentences, chinese)
     num_questions = min(2 * len(found), rng.choice((4, 5, 6, 7, 8, 9, 10)))
-    return _conversation(
-        rng, text, _asked(rng, found, names, text, num_questions, chinese), chinese
-    )
+    pairs = _Asker(names, found, text, alone=0.4).pairs(num_questions)
+    return _conversation(rng, text, pairs, chinese)
+
+
+def _drill(rng: Random, chinese: bool) -> Conversation:
+    """Nothing but facts, and each is asked for by little more than its name."""
+    names = Names(rng, chinese)
+    found = facts(rng, rng.choice((4, 5, 6, 7, 8, 9, 10)), names, chinese)
+    text = _arranged(rng, [fact.text for fact in found], chinese)
+    pairs = _Asker(names, found, text, alone=0.8).pairs(len(found) + 3)
+    return _conversation(rng, text, pairs, chinese)
 
 
 def _long_text(rng: Random, found: list[PlainFact], names: Names, size: int, chinese: bool) -> str:
@@ -161,5 +178,5 @@ def long_sample(rng: Random) -> Conversation:
     found = facts(rng, rng.choice((4, 5, 6, 7, 8, 9)), names, chinese)
     low, high = rng.choices(((120, 250), (250, 550), (550, 850), (850, 1000)), (34, 48, 13, 5))[0]
     text = _long_text(rng, found, names, rng.randrange(low, high), chinese)
-    pairs = _asked(rng, found, names, text, rng.choice((5, 6, 7, 8, 9, 10)), chinese)
+    pairs = _Asker(names, found, text, alone=0.4).pairs(rng.choice((5, 6, 7, 8, 9, 10)))
     return _conversation(rng, text, pairs, chinese)

@@ -17,6 +17,7 @@ from ..chat_format import (
 )
 from . import plain_values
 from .plain_fields import FIELDS, PlainField, say, schema_of, sentences
+from .plain_noun_fields import noun_field
 from .words import capitalised, chance
 
 # keys of the object, sentences, Chinese sentences
@@ -98,6 +99,7 @@ def _simple(rng: Random, field: PlainField, chinese: bool) -> _Part:
 def _parts(rng: Random, chinese: bool) -> list[_Part]:
     """Two to six properties with different keys; most notes have several kinds of values."""
     fields = rng.sample(FIELDS, rng.choice((2, 3, 3, 4, 4, 5)))
+    fields = [noun_field(rng, chinese) if chance(rng, 0.35) else field for field in fields]
     parts = [_simple(rng, field, chinese) for field in fields]
     if chance(rng, 0.3):
         parts.insert(rng.randrange(len(parts) + 1), _object(rng, chinese))

@@ -180,7 +180,7 @@ def _finished(rng: Random, facts: list[Fact], chinese: bool) -> Document:
     else:
         text = laid_out(rng, _with_fillers(rng, sentences, chinese), chinese)
     not_there = []
-    for _ in range(2):
+    for _ in range(3):
         pick = rng.random()
         question = None
         # Seldom about a named thing: what is named is most often the answer.

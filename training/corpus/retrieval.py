@@ -114,16 +114,13 @@ def _by_pronoun(rng: Random, found: Fact, chinese: bool) -> str:
     return pattern.replace("the {s}", "{s}").replace("{s}'s", "its").replace("{s}", "it")
 
 
-def _follow_up(
-    rng: Random, before: Fact | None, facts: list[Fact], chinese: bool
-) -> tuple[Fact, str]:
-    found = rng.choice([fact for fact in facts if fact != before] or facts)
+def _follow_up(rng: Random, before: Fact | None, found: Fact, chinese: bool) -> tuple[Fact, str]:
     question = found.question
     if (
         before is not None
         and found.subject == before.subject
         and found != before
-        and chance(rng, 0.6)
+        and chance(rng, 0.3)
     ):
         question = _by_pronoun(rng, found, chinese)
     return found, follow_up_frame(rng, question, chinese)
@@ -131,28 +128,33 @@ def _follow_up(
 
 def _conversation(rng: Random, found: Document, chinese: bool) -> Conversation:
     absent_first = chance(rng, 0.3)
-    asked = None if absent_first else rng.choice(found.facts)
+    # The text is read once; each further question costs little and teaches as much.
+    facts = rng.sample(found.facts, len(found.facts))
+    absent = list(dict.fromkeys(found.not_there))
+    asked = None if absent_first else facts.pop()
     if asked is None:
-        question, answer = rng.choice(found.not_there), _not_there(chinese)
+        question, answer = absent.pop(), _not_there(chinese)
     else:
         question, answer = asked.question, asked.text
         if chance(rng, 0.05):
             question = _in_other_language(rng, asked, chinese) or question
     messages = _first_turn(rng, found.text, _typed(rng, question, chinese), chinese)
     messages.append(assistant(answer))
-    for _ in range(rng.choice((0, 0, 0, 1, 1, 2))):
-        if chance(rng, 0.35):
-            asked, question, answer = None, rng.choice(found.not_there), _not_there(chinese)
+    for _ in range(rng.choice((0, 1, 2, 3, 4, 5))):
+        if absent and (not facts or chance(rng, 0.35)):
+            asked, question, answer = None, absent.pop(), _not_there(chinese)
             question = as_typed(rng, question, chinese)
-        else:
-            asked, question = _follow_up(rng, asked, found.facts, chinese)
+        elif facts:
+            asked, question = _follow_up(rng, asked, facts.pop(), chinese)
             answer = asked.text
+        else:
+            break
         messages += [user(question), assistant(answer)]
     return Conversation(tuple(messages))
 
 
 def sample(rng: Random) -> Conversation:
-    """Returns a training conversation: a context, then one to three questions."""
+    """Returns a training conversation: a context, then one to six questions."""
     chinese = chance(rng, 0.42)
     if chance(rng, 0.01):  # nothing was found
         question = _typed(rng, off_topic(rng, chinese), chinese)
