@@ -151,7 +151,7 @@ def sample(rng: Random) -> Conversation:
 def _drill(rng: Random, chinese: bool) -> Conversation:
     """Nothing but facts, and each is asked for by little more than its name."""
     names = Names(rng, chinese)
-    found = facts(rng, rng.choice((4, 5, 6, 7, 8, 9, 10)), names, chinese)
+    found = facts(rng, rng.choice((4, 5, 6, 7, 8, 9, 10)), names, chinese, turned=0.75)
     text = _arranged(rng, [fact.text for fact in found], chinese)
     pairs = _Asker(names, found, text, alone=0.8).pairs(len(found) + 3)
     return _conversation(rng, text, pairs, chinese)
