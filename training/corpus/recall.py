@@ -92,7 +92,7 @@ _REPLIES = (
 def short_reply(rng: Random, chinese: bool) -> str:
     """Returns what the model says to something it is told, without repeating it."""
     replies = _REPLIES[chinese]
-    return replies[0] if chance(rng, 0.5) else rng.choice(replies)
+    return replies[0] if chance(rng, 0.75) else rng.choice(replies)
 
 
 def _with_word(topic: Topic, word: str) -> Topic:
