@@ -118,7 +118,7 @@ def _adjective_fact(rng: Random) -> Matter:
 
 
 def _noun_fact(rng: Random) -> Matter:
-    w, zh = rng.choice(NOUNS), rng.choice(_ZH["n"] if chance(rng, 0.7) else CHINESE_WORDS)
+    w, zh = rng.choice(NOUNS), rng.choice(_ZH["n"] if chance(rng, 0.88) else CHINESE_WORDS)
     english = ("what's the {} of {x}?", "{} of {x}", "I need the {} of {x}", "does {x} have a good {}?", "tell me the {} of {x}",
                "which {} does {x} have?", "Look up the {} for {x}.", "do you know the {} of {x}")  # fmt: skip
     forms = (

@@ -18,6 +18,7 @@ from ..chat_format import (
     user,
 )
 from . import plain_calls, plain_slots, plain_talk, tool_values
+from .phrasing import capital
 from .plain_matters import thing
 from .plain_tools import styled
 from .words import allowed, chance, code, email, read_table
@@ -95,6 +96,16 @@ _MAKERS: dict[str, Callable[[Random, bool], Any]] = {
     "event": tool_values.title,
     "room": tool_values.room,
 }  # fmt: skip
+_FRAMES = (
+    "tell me {}",
+    "I need to know {}",
+    "{}?",
+    "find out {}",
+    "what is {}?",
+    "give me {}",
+    "I only want {}",
+)
+_FRAMES_CHINESE = ("{}是什么？", "告诉我{}", "查一下{}", "我想知道{}", "{}？", "只要{}", "给我{}")  # fmt: skip
 _FURTHER = ("id", "ok", "source", "status", "updated", "note", "type", "version")
 
 
@@ -173,22 +184,22 @@ class _Run:
         given, found = _MAKERS[self.row.given](rng, chinese), _MAKERS[self.row.found](rng, chinese)
         says = rng.choice(self.row.says[chinese]).format(g=given)
         asked = rng.choice(row.requests[chinese])
-        if chance(rng, 0.12):  # all is said: the second tool is enough
-            said = plain_calls.typed(rng, asked.format(y=found), chinese, str(found))
+        if chance(rng, 0.1):  # all is said: the second tool is enough
+            said = plain_calls.typed(rng, asked.format(y=found), chinese, [found])
             return [user(said), assistant("", second.call(found))]
-        said = plain_calls.typed(rng, asked.format(y=says), chinese, str(given))
-        turns = [
-            user(said),
-            assistant("", self.first.call(given)),
-            tool_result(_result(rng, rng.choice(self.row.keys), found)),
-        ]
+        result = _result(rng, rng.choice(self.row.keys), found)
+        if chance(rng, 0.1):  # the first tool is enough
+            frame = rng.choice(_FRAMES_CHINESE if chinese else _FRAMES).format(says)
+            said = plain_calls.typed(rng, frame, chinese, [given])
+            answer = f"{says}是{found}。" if chinese else f"{capital(says)} is {found}."
+            calls = [user(said), assistant("", self.first.call(given))]
+            return [*calls, tool_result(result), assistant(answer)]
+        said = plain_calls.typed(rng, asked.format(y=says), chinese, [given])
+        turns = [user(said), assistant("", self.first.call(given)), tool_result(result)]
         turns.append(assistant("", second.call(found)))
-        if chance(rng, 0.3):
-            told = str(tool_values.result(rng, rng.choice(("number", "word", "date")), chinese))
-            turns += [
-                tool_result(told),
-                assistant(f"结果是{told}。" if chinese else f"The result is {told}."),
-            ]
+        if chance(rng, 0.25) and not row.requests[chinese][0].endswith(("?", "？")):
+            done = rng.choice(("ok", "done", "success", "OK", to_json({"status": "ok"})))
+            turns += [tool_result(done), assistant("已完成。" if chinese else "Done.")]
         return turns
 
 
@@ -198,10 +209,10 @@ def sample(rng: Random) -> Conversation:
     run = _Run(rng, chinese)
     tools = run.tools()
     if chance(rng, 0.3):
-        tools.append(plain_calls.offered(rng, 1, chinese)[0].tool)
+        tools.append(plain_calls.offered(rng, 1, chinese, 0.0)[0].tool)
     rng.shuffle(tools)
     about = str(tools)
     messages = plain_calls.system_prompt(rng)
     for _ in range(rng.choice((2, 3, 4, 5))):
-        messages += plain_talk.turn(rng, chinese, about) if chance(rng, 0.06) else run.turn()
+        messages += plain_talk.turn(rng, chinese, about, []) if chance(rng, 0.06) else run.turn()
     return Conversation(tuple(messages), tuple(tools))

@@ -37,6 +37,18 @@ def _of_type(kind: str) -> Callable[[bool], Json]:
     return lambda _: {"type": kind}
 
 
+_COUNT_WORDS = (
+    "two three four five six seven eight nine ten eleven twelve".split(),
+    "两 三 四 五 六 七 八 九 十 十一 十二".split(),
+)
+
+
+def spelled(rng: Random, value: int, chinese: bool) -> str:
+    """Returns how a number of things is said: in digits, a small one now and then as a word."""
+    is_word = 2 <= value <= 12 and chance(rng, 0.3)
+    return _COUNT_WORDS[chinese][value - 2] if is_word else str(value)
+
+
 def _numbers(
     names: str,
     about: tuple[str, str],
@@ -45,9 +57,13 @@ def _numbers(
     tail: tuple[str, str] = ("", ""),
     kind: str = "integer",
 ) -> Slot:
+    is_counted = names.startswith(("count", "days", "hours", "weeks", "minutes"))
+
     def make(rng: Random, chinese: bool) -> tuple[int, str]:
         value = rng.randrange(low, high) if chance(rng, 0.5) else rng.randrange(low, low + 30)
-        return value, str(value)
+        if is_counted and chance(rng, 0.3):
+            value = rng.randrange(low, 13)
+        return value, spelled(rng, value, chinese) if is_counted else str(value)
 
     each = (tuple(about[0].split(";")), tuple(about[1].split(";")))
     return Slot(tuple(names.split()), _of_type(kind), each, make, tail)

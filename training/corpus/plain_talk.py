@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 
 from ..chat_format import Message, assistant, user
@@ -13,6 +14,24 @@ from .tool_turns import no_tool_answer
 from .words import ADJECTIVES, CHINESE_WORDS, NOUNS, allowed, chance, read_lines, read_table
 
 _TEMPLATES = tuple(allowed(read_lines(f"plain_talk_{name}.txt")) for name in ("en", "zh"))
+# No names, no things: no tool could be meant.
+_MERE_TALK = tuple([text for text in texts if "{" not in text][:60] for texts in _TEMPLATES)
+# Where such a tool is offered, nearly every question could be one for it.
+_TAKES_ANYTHING = frozenset({"web", "person", "birthday", "recipe", "menu", "order_dish"})
+# What would be a request for a tool of the topic, by words in it.
+_MEANT: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("travel", "send_parcel"), ("drive", "holiday", "seats", "way", "车", "假期", "票", "搬", "怎么")),
+    (("food",), ("table", "seats", "位子", "票", "吃")),
+    (("list", "shop", "pay", "post"), ("buy", "pizza", "pay", "order", "rent", "present", "买", "点", "租", "送")),
+    (("sound",), ("sing", "song", "hum", "tune", "唱", "歌", "曲", "调")),
+    (("talk", "notes", "tickets", "reminder", "word"), ("write", "tell", "letter", "told", "says", "said", "写", "说", "讲", "告诉", "信")),
+    (("words",), ("word", "letter", "rewrite", "correct", "写", "词", "改")),
+    (("camera",), ("paint", "draw", "film", "picture", "画", "拍")),
+    (("plan", "people", "health", "outside"), ("tomorrow", "today", "break", "head", "holiday", "birthday", "明天", "今天", "休息", "生日", "疼", "假期")),
+    (("numbers",), ("name {k}", "{k}", "guess")),
+    (("house",), ("clean", "cook", "iron")),
+    (("sport", "stock", "wake"), ("win", "赢", "厉害", "sleep", "night", "睡")),
+)  # fmt: skip
 _ADJECTIVES_CHINESE = next(
     allowed(words.split()) for kind, words in read_table("plain_words_zh.txt") if kind == "a"
 )
@@ -30,10 +49,23 @@ def _noun(rng: Random, chinese: bool, taken: str) -> str:
             return found
 
 
-def remark(rng: Random, chinese: bool, taken: str) -> str:
-    """Returns something that no tool is for; none of its things occurs in the text `taken`."""
+def _template(rng: Random, chinese: bool, topics: Sequence[str]) -> str:
+    if any(topic in _TAKES_ANYTHING for topic in topics):
+        return rng.choice(_MERE_TALK[chinese])
+    words = [word for known, words in _MEANT if set(known) & set(topics) for word in words]
+    while True:
+        text = rng.choice(_TEMPLATES[chinese])
+        if not any(word in text for word in words):
+            return text
+
+
+def remark(rng: Random, chinese: bool, taken: str, topics: Sequence[str] = ()) -> str:
+    """Returns something that no tool is for.
+
+    None of its things occurs in the text `taken`, and it is no request for the topics.
+    """
     n, m = _noun(rng, chinese, taken), _noun(rng, chinese, taken)
-    text = rng.choice(_TEMPLATES[chinese]).replace("{n}s", "{ns}").replace("{m}s", "{ms}").format(
+    text = _template(rng, chinese, topics).replace("{n}s", "{ns}").replace("{m}s", "{ms}").format(
         n=n, m=m, ns=plural(n), ms=plural(m), an=article(n), am=article(m), p=person(rng, chinese), q=person(rng, chinese),
         a=rng.choice(_ADJECTIVES_CHINESE if chinese else ADJECTIVES), c=city(rng, chinese), k=rng.randrange(2, 40),
     )  # fmt: skip
@@ -47,9 +79,9 @@ def remark(rng: Random, chinese: bool, taken: str) -> str:
     return text + mark
 
 
-def turn(rng: Random, chinese: bool, taken: str) -> list[Message]:
+def turn(rng: Random, chinese: bool, taken: str, topics: Sequence[str]) -> list[Message]:
     """Returns such a remark with its answer."""
     if chance(rng, 0.12):
         text, answer = small_talk(rng, chinese)
         return [user(text), assistant(answer)]
-    return [user(remark(rng, chinese, taken)), assistant(no_tool_answer(chinese))]
+    return [user(remark(rng, chinese, taken, topics)), assistant(no_tool_answer(chinese))]

@@ -10,17 +10,17 @@ from . import tool_values
 from .phrasing import capital
 from .plain_keys import KEYS, WEIGHTS, Key
 from .plain_matters import THINGS, Matter, Thing
-from .plain_slots import SLOTS, Slot, schema
+from .plain_slots import FREE_SLOTS, SLOTS, Slot, schema
 from .words import chance, invented_word
 
 
 class Request(NamedTuple):
-    """What somebody says, the call it needs, what the tool says, and the answer to that."""
+    """What somebody says and the call it needs; what the tool says and the answer, if known."""
 
     text: str
     call: ToolCall
-    result: str
-    answer: str
+    result: str = ""
+    answer: str = ""
 
 
 _LOOK = ("get", "find", "show", "check", "query", "lookup", "fetch", "read", "see", "know", "give", "view", "ask", "what",
@@ -124,20 +124,20 @@ def _optional(rng: Random, properties: Json) -> None:
         )
 
 
-def _result(rng: Random, what: Matter, chinese: bool) -> tuple[str, str]:
-    """What the tool says, and the answer."""
+def _result(rng: Random, what: Matter, said: str, chinese: bool) -> tuple[str, str]:
+    """What the tool says, and the answer; nothing where the fact has no name."""
     if what.is_deed:
-        return rng.choice(
-            ("ok", "done", "success", "true", to_json({"status": "ok"}))
-        ), "已完成。" if chinese else "Done."
+        shown = rng.choice(("ok", "done", "success", "true", to_json({"status": "ok"})))
+        return shown, "已完成。" if chinese else "Done."
+    label = what.about[chinese][0]
+    if "的" not in label if chinese else label.split(" ", 1)[0] in _CLAUSE:
+        return "", ""
     kind = rng.choice(("number", "word", "date", "city", "person", "decimal"))
     found = str(tool_values.result(rng, kind, chinese))
-    shown = (
-        to_json({rng.choice(("result", "value", what.words[0])): found})
-        if chance(rng, 0.5)
-        else found
-    )
-    return shown, f"结果是{found}。" if chinese else f"The result is {found}."
+    key = rng.choice(("result", "value", what.words[0]))
+    shown = to_json({key: found}) if chance(rng, 0.5) else found
+    label = label.format(n="~").replace("the ~", "~").replace("~", said)
+    return shown, f"{label}是{found}。" if chinese else f"The {label} is {found}."
 
 
 def joined(rng: Random, parts: list[str], chinese: bool) -> str:
@@ -172,8 +172,20 @@ class PlainTool:
         self.in_chinese = chinese and not (is_known and chance(rng, 0.18))
         self.key = _key(rng, what)
         self.slot: Slot | None = SLOTS[what.slot] if what.slot else None
+        # A further argument, which a request speaks of at its end; it may be optional.
+        self.extra: Slot | None = None
+        self.is_extra_optional = chance(rng, 0.5)
+        if what.is_deed and what.slot != "text" and chance(rng, 0.25):
+            kinds = [
+                kind
+                for kind in FREE_SLOTS
+                if kind != what.slot and self.key is not _ALIKE.get(kind)
+            ]
+            self.extra = SLOTS[rng.choice(kinds)]
         properties = self._properties(rng)
-        self.required = list(properties)
+        self.order = list(properties)
+        optional = self.extra_name if self.extra and self.is_extra_optional else ""
+        self.required = [name for name in properties if name != optional]
         if chance(rng, 0.18):
             _optional(rng, properties)
         self.name = _tool_name(rng, about, what, chinese)
@@ -194,11 +206,14 @@ class PlainTool:
             self.slot_name = rng.choice(free)
             # An enum is in the language of the requests, which say its values as they stand.
             found = schema(rng, self.slot, self.chinese)
-            if self.chinese and not self.in_chinese:
-                found.pop("description", None)
             properties[self.slot_name] = found
             if chance(rng, 0.12):
                 properties = dict(reversed(properties.items()))
+        if self.extra:
+            self.extra_name = rng.choice(
+                [name for name in self.extra.names if name not in properties]
+            )
+            properties[self.extra_name] = schema(rng, self.extra, self.chinese)
         return properties
 
     def _said(self, rng: Random, value: str) -> str:
@@ -211,17 +226,24 @@ class PlainTool:
         text, words, further = rng.choice(self.what.requests[self.chinese]), "", {}
         if self.slot:
             further[self.slot_name], words = self.slot.make(rng, self.chinese)
-        return text.replace("{x}", said).replace("{v}", words), further
+        text = text.replace("{x}", said).replace("{v}", words)
+        if self.extra and not (self.is_extra_optional and chance(rng, 0.5)):
+            further[self.extra_name], words = self.extra.make(rng, self.chinese)
+            tail = self.extra.tail[self.chinese].format(v=words)
+            text = text.rstrip("?？.。") + ("" if self.chinese else " ") + tail
+        return text, further
 
     def _call(self, value: Any, further: Json) -> ToolCall:
         given = {self.key_name: value, **further}
-        return ToolCall(self.name, {name: given[name] for name in self.required})
+        return ToolCall(self.name, {name: given[name] for name in self.order if name in given})
 
     def ask(self, rng: Random) -> Request:
         """Returns a request for one thing."""
         value = self.key.make(rng, self.chinese)
-        text, further = self._text(rng, self._said(rng, str(value)))
-        return Request(text, self._call(value, further), *_result(rng, self.what, self.chinese))
+        said = self._said(rng, str(value))
+        text, further = self._text(rng, said)
+        told = _result(rng, self.what, said, self.chinese)
+        return Request(text, self._call(value, further), *told)
 
     def ask_all(self, rng: Random, count: int) -> tuple[str, list[ToolCall]]:
         """Returns a request for several things, and the calls it needs."""
