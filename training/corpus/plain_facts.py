@@ -200,13 +200,22 @@ def fact(rng: Random, row: Row, names: Names, chinese: bool, turned: float = 0.4
 
 
 def facts(
-    rng: Random, count: int, names: Names, chinese: bool, turned: float = 0.45
+    rng: Random, count: int, names: Names, chinese: bool, alike: float = 0.2, turned: float = 0.45
 ) -> list[PlainFact]:
-    """Returns facts about different things: all of one relation, of one kind, or of any."""
+    """Returns facts about different things.
+
+    Args:
+        rng: Where the choices come from.
+        count: How many facts.
+        names: The names of the text.
+        chinese: The language.
+        alike: How often all say the same of different things, so that only names tell them apart.
+        turned: How often a sentence has to begin with something else than the thing.
+    """
     pick, rows = rng.random(), ROWS[chinese]
-    if pick < 0.45:
+    if pick < alike:
         rows = [rng.choice(rows)]
-    elif pick < 0.58:
+    elif pick < alike + 0.15:
         kind = rng.choice(rows).kind
         rows = [row for row in rows if row.kind == kind]
     order = rng.sample(rows, min(count, len(rows)))
