@@ -151,7 +151,7 @@ def sample(rng: Random) -> Conversation:
 def _drill(rng: Random, chinese: bool) -> Conversation:
     """Nothing but facts, and each is asked for by little more than its name."""
     names = Names(rng, chinese)
-    found = facts(rng, rng.choice((4, 5, 6, 7, 8, 9, 10)), names, chinese)
+    found = facts(rng, rng.choice((4, 5, 6, 7, 8, 9, 10)), names, chinese, turned=0.6)
     text = _arranged(rng, [fact.text for fact in found], chinese)
     pairs = _Asker(names, found, text, alone=0.8).pairs(len(found) + 3)
     return _conversation(rng, text, pairs, chinese)
@@ -175,7 +175,7 @@ def long_sample(rng: Random) -> Conversation:
     """Returns a text of 150 to 1,500 tokens with facts to find, and questions about them."""
     chinese = chance(rng, 0.45)
     names = Names(rng, chinese)
-    found = facts(rng, rng.choice((4, 5, 6, 7, 8, 9)), names, chinese)
+    found = facts(rng, rng.choice((4, 5, 6, 7, 8, 9)), names, chinese, alike=0.4)
     low, high = rng.choices(((120, 250), (250, 550), (550, 850), (850, 1000)), (34, 48, 13, 5))[0]
     text = _long_text(rng, found, names, rng.randrange(low, high), chinese)
     pairs = _Asker(names, found, text, alone=0.4).pairs(rng.choice((5, 6, 7, 8, 9, 10)))

@@ -44,6 +44,8 @@ class Row(NamedTuple):
     value_kind: str
     sentences: list[str]
     questions: list[str]
+    # Those of the sentences that begin with something else than the thing.
+    turned: list[str]
 
 
 class PlainFact(NamedTuple):
@@ -60,7 +62,8 @@ def _read_rows(name: str) -> list[Row]:
     for kind, value_kind, sentences, questions in read_table(name):
         kept = [allowed(texts.split(";")) for texts in (sentences, questions)]
         if kept[0] and kept[1]:
-            rows.append(Row(kind, value_kind, kept[0], kept[1]))
+            turned = [text for text in kept[0] if not text.startswith(("{s}", "The {s}"))]
+            rows.append(Row(kind, value_kind, kept[0], kept[1], turned))
     return rows
 
 
@@ -176,26 +179,47 @@ def value_of_kind(rng: Random, kind: str, chinese: bool) -> str:
     return any_value(rng, kind, chinese)
 
 
-def fact(rng: Random, row: Row, names: Names, chinese: bool) -> PlainFact:
-    """Returns a fact about a new thing."""
+def fact(rng: Random, row: Row, names: Names, chinese: bool, turned: float = 0.45) -> PlainFact:
+    """Returns a fact about a new thing.
+
+    Args:
+        rng: Where the choices come from.
+        row: What is said.
+        names: The names of the text.
+        chinese: The language.
+        turned: How often the sentence has to begin with something else than the thing; what
+            begins with it is answered by copying the question.
+    """
     name = names.thing(row.kind)
     said = names.new(lambda: value_of_kind(rng, row.value_kind, chinese))
-    text = rng.choice(row.sentences).replace("{s}", name).replace("{v}", said)
+    sentences = row.turned if row.turned and chance(rng, turned) else row.sentences
+    text = rng.choice(sentences).replace("{s}", name).replace("{v}", said)
     if not chinese:
         text = with_an(text.replace("the the ", "the "))
     return PlainFact(capital(text), row, name, said)
 
 
-def facts(rng: Random, count: int, names: Names, chinese: bool) -> list[PlainFact]:
-    """Returns facts about different things: all of one relation, of one kind, or of any."""
+def facts(
+    rng: Random, count: int, names: Names, chinese: bool, alike: float = 0.2, turned: float = 0.45
+) -> list[PlainFact]:
+    """Returns facts about different things.
+
+    Args:
+        rng: Where the choices come from.
+        count: How many facts.
+        names: The names of the text.
+        chinese: The language.
+        alike: How often all say the same of different things, so that only names tell them apart.
+        turned: How often a sentence has to begin with something else than the thing.
+    """
     pick, rows = rng.random(), ROWS[chinese]
-    if pick < 0.45:
+    if pick < alike:
         rows = [rng.choice(rows)]
-    elif pick < 0.58:
+    elif pick < alike + 0.15:
         kind = rng.choice(rows).kind
         rows = [row for row in rows if row.kind == kind]
     order = rng.sample(rows, min(count, len(rows)))
-    return [fact(rng, order[index % len(order)], names, chinese) for index in range(count)]
+    return [fact(rng, order[index % len(order)], names, chinese, turned) for index in range(count)]
 
 
 def _named(row: Row, name: str, chinese: bool) -> str:

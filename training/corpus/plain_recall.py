@@ -45,6 +45,11 @@ def _read(name: str) -> list[_Row]:
 
 
 _ROWS = (_read("plain_recall_en.txt"), _read("plain_recall_zh.txt"))
+# What can be said of any thing of the user: the thing's name is all that leads to the answer.
+_OF_ANYTHING = tuple([row for row in rows if "{k}" in row.told[0]] for rows in _ROWS)
+_OF_ONE = tuple([row for row in rows if "{k}" not in row.told[0]] for rows in _ROWS)
+_ALONE = (("My {k}?", "my {k}", "And my {k}?", "What about my {k}?", "What did I say of my {k}?"),
+          ("我的{k}呢？", "我的{k}", "那我的{k}呢？", "说说我的{k}。", "我的{k}怎么了？"))  # fmt: skip
 _ALL_ASIDES = [row for row in read_table("plain_asides.txt") if not any(map(holds_held_out, row))]
 _ASIDES = tuple(
     [row for row in _ALL_ASIDES if row[1].isascii() != chinese] for chinese in (False, True)
@@ -86,7 +91,7 @@ def _own(rng: Random, row: _Row, names: Names, chinese: bool) -> _Told:
     text, answer = (t.replace("{k}", word).replace("{v}", said) for t in (pattern, answer))
     if not chinese:
         text, answer = with_an(text), with_an(answer)
-    asked = [t.replace("{k}", word) for t in row.asked]
+    asked = [t.replace("{k}", word) for t in (*row.asked, *(_ALONE[chinese] if word else ()))]
     return _Told(capital(text), asked, capital(answer))
 
 
@@ -115,15 +120,19 @@ def _as_told(rng: Random, told: _Told, chinese: bool) -> str:
 
 def _told(rng: Random, count: int, names: Names, chinese: bool) -> list[_Told]:
     """Different things, most of them of the user."""
-    own = rng.sample(_ROWS[chinese], count)
+    own = rng.sample(_OF_ONE[chinese], count)
     if chance(rng, 0.3):
-        own[0] = _ROWS[chinese][0]
-    rate = rng.choice((0.0, 0.2, 0.5))
-    rows = {row.asked[0]: row for row in own}
-    return [
-        _of_others(rng, names, chinese) if chance(rng, rate) else _own(rng, row, names, chinese)
-        for row in rows.values()
-    ]
+        own[0] = _OF_ONE[chinese][0]
+    rates = rng.choice(((1, 0, 0), (3, 3, 0), (3, 3, 3), (1, 4, 1)))
+    told = []
+    for row in {row.asked[0]: row for row in own}.values():
+        kind = rng.choices(("one", "anything", "others"), rates)[0]
+        if kind == "others":
+            told.append(_of_others(rng, names, chinese))
+        else:
+            row = rng.choice(_OF_ANYTHING[chinese]) if kind == "anything" else row
+            told.append(_own(rng, row, names, chinese))
+    return told
 
 
 def _turns(rng: Random, told: list[_Told], chinese: bool) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from ..chat_format import Conversation, Message, assistant, system, user
 from .chat import SYSTEM_PROMPTS, exchange
 from .phrasing import capital
 from .prose_values import value
+from .thing_names import thing_name
 from .words import (
     FIRST_NAMES,
     allowed,
@@ -91,7 +92,7 @@ _REPLIES = (
 def short_reply(rng: Random, chinese: bool) -> str:
     """Returns what the model says to something it is told, without repeating it."""
     replies = _REPLIES[chinese]
-    return replies[0] if chance(rng, 0.5) else rng.choice(replies)
+    return replies[0] if chance(rng, 0.75) else rng.choice(replies)
 
 
 def _with_word(topic: Topic, word: str) -> Topic:
@@ -121,7 +122,7 @@ def _value(rng: Random, topic: Topic, chinese: bool) -> str:
         return person(rng, chinese)
     if kind == "pet name":
         if chinese:
-            return rng.choice("小大阿") + chinese_word(rng)[0]
+            return thing_name(rng, "pet", True)
         return rng.choice(FIRST_NAMES) if chance(rng, 0.4) else capitalised(rng)
     if kind == "city":
         return city(rng, chinese)

@@ -10,6 +10,7 @@ from .words import (
     ADJECTIVES,
     CHINESE_NAMES,
     FIRST_NAMES,
+    allowed,
     capitalised,
     chance,
     chinese_word,
@@ -64,7 +65,7 @@ def _chinese_name(rng: Random, kind: str) -> str:
         return rng.choice((f"{train}次列车", f"航班{invented_word(rng)[:2].upper()}{rng.randrange(100, 1000)}",
                            f"{rng.randrange(1, 300)}路公交车"))  # fmt: skip
     if kind == "pet":
-        return rng.choice(("小", "阿", "大")) + word[0]
+        return allowed(first + word[0] for first in rng.sample(("小", "阿", "大"), 3))[0]
     if kind == "kind":
         return word if chance(rng, 0.6) else value(rng, "animal", True)
     if kind == "town":
