@@ -66,11 +66,15 @@ class _Asker:
         found: The facts that it states.
         text: The text.
         alone: How often a later question is no more than a name.
+        absent: How often it is about something that the text does not name.
     """
 
-    def __init__(self, names: Names, found: list[PlainFact], text: str, alone: float) -> None:
+    def __init__(
+        self, names: Names, found: list[PlainFact], text: str, alone: float, absent: float
+    ) -> None:
         self.rng, self.chinese = names.rng, names.chinese
-        self.names, self.found, self.text, self.alone = names, found, text, alone
+        self.names, self.found, self.text = names, found, text
+        self.alone, self.absent = alone, absent
 
     def _question(self, row: Row, name: str, is_first: bool) -> str:
         rng, chinese = self.rng, self.chinese
@@ -93,9 +97,8 @@ class _Asker:
         """Returns questions with their answers; each fact once before any comes again."""
         rng, pairs = self.rng, []
         order: list[PlainFact] = []
-        rate = rng.choice((0.15, 0.27, 0.4))
         for index in range(num_questions):
-            if chance(rng, rate):
+            if chance(rng, self.absent):
                 nothing = NOT_THERE_CHINESE if self.chinese else NOT_THERE
                 pairs.append((self._absent(index == 0), nothing))
                 continue
@@ -135,7 +138,7 @@ def _conversation(
 def sample(rng: Random) -> Conversation:
     """Returns a short text and four to thirteen questions about it."""
     chinese = chance(rng, 0.45)
-    if chance(rng, 0.35):
+    if chance(rng, 0.45):
         return _drill(rng, chinese)
     names = Names(rng, chinese)
     found = facts(rng, rng.choice((2, 3, 3, 4, 4, 5, 5, 6, 6, 7)), names, chinese)
@@ -144,7 +147,9 @@ def sample(rng: Random) -> Conversation:
         sentences.insert(rng.randrange(len(sentences) + 1), filler(rng, names, chinese))
     text = _arranged(rng, sentences, chinese)
     num_questions = min(2 * len(found), rng.choice((4, 5, 6, 7, 8, 9, 10)))
-    pairs = _Asker(names, found, text, alone=0.4).pairs(num_questions)
+    pairs = _Asker(names, found, text, alone=0.4, absent=rng.choice((0.15, 0.3, 0.4))).pairs(
+        num_questions
+    )
     return _conversation(rng, text, pairs, chinese)
 
 
@@ -153,7 +158,7 @@ def _drill(rng: Random, chinese: bool) -> Conversation:
     names = Names(rng, chinese)
     found = facts(rng, rng.choice((4, 5, 6, 7, 8, 9, 10)), names, chinese, turned=0.6)
     text = _arranged(rng, [fact.text for fact in found], chinese)
-    pairs = _Asker(names, found, text, alone=0.8).pairs(len(found) + 3)
+    pairs = _Asker(names, found, text, alone=0.8, absent=0.18).pairs(len(found) + 3)
     return _conversation(rng, text, pairs, chinese)
 
 
@@ -178,5 +183,7 @@ def long_sample(rng: Random) -> Conversation:
     found = facts(rng, rng.choice((4, 5, 6, 7, 8, 9)), names, chinese, alike=0.4)
     low, high = rng.choices(((120, 250), (250, 550), (550, 850), (850, 1000)), (34, 48, 13, 5))[0]
     text = _long_text(rng, found, names, rng.randrange(low, high), chinese)
-    pairs = _Asker(names, found, text, alone=0.4).pairs(rng.choice((5, 6, 7, 8, 9, 10)))
+    pairs = _Asker(names, found, text, alone=0.4, absent=rng.choice((0.15, 0.3, 0.4))).pairs(
+        rng.choice((5, 6, 7, 8, 9, 10))
+    )
     return _conversation(rng, text, pairs, chinese)
