@@ -22,6 +22,8 @@ from .words import (
 _REPEAT = ("Repeat: {}", 'Say "{}".', "Repeat after me: {}", "Echo {}", "Say {}", "Repeat {}")
 _REPEAT_CHINESE = ("请重复：{}", "说：{}", "请跟我说：{}", "重复一遍：{}")
 _LOOK_UP = ("What is {}?", "{}?", "Value of {}?", "{}是什么？", "What is the value of {}?")
+_FIND = ("{}?", "{}", "What about {}?", "Which line has {}?", "Find {}.", "Where is {}?", "Quote what has {}.")  # fmt: skip
+_FIND_CHINESE = ("{}？", "{}", "{}呢？", "哪一句有{}？", "找出{}。", "{}在哪一句？", "引用有{}的那句")  # fmt: skip
 
 
 def _anything(rng: Random, chinese: bool) -> str:
@@ -68,6 +70,41 @@ def _look_up(rng: Random) -> Conversation:
         question = rng.choice(_LOOK_UP).format(key)
         messages += [user(question if index else f"{text}\n\n{question}")]
         messages += [assistant(str(table[key]))]
+    return Conversation(tuple(messages))
+
+
+def _lines(rng: Random, chinese: bool) -> list[list[str]]:
+    """Lines of a few words each; no word comes twice."""
+    make = chinese_word if chinese else noun
+    words = list(dict.fromkeys(make(rng) for _ in range(40)))
+    lines: list[list[str]] = []
+    for _ in range(rng.choice((3, 4, 5, 6, 8))):
+        size = rng.choice((2, 3, 4, 5))
+        lines.append(words[:size])
+        words = words[size:]
+    return [line for line in lines if line]
+
+
+def find_line(rng: Random) -> Conversation:
+    """Returns a conversation about lines: a word is given, the line that holds it is the answer.
+
+    Whoever quotes a sentence has to go from a word back to where its sentence begins.
+    """
+    chinese = chance(rng, 0.45)
+    lines = _lines(rng, chinese)
+    joint = rng.choice(("", "，") if chinese else (" ", " ", ", "))
+    end = rng.choice(("。", "") if chinese else (".", "", "."))
+    shown = [joint.join(line) + end for line in lines]
+    space = rng.choice(("\n", "\n", "" if end and chinese else " " if end else "\n"))
+    template = rng.choice(_FIND_CHINESE if chinese else _FIND)
+    messages: list[Message] = []
+    order: list[int] = []
+    for index in range(rng.choice((3, 5, 7, 9))):
+        order = order or rng.sample(range(len(lines)), len(lines))
+        which = order.pop()
+        asked = template.format(rng.choice(lines[which]))
+        messages += [user(asked if index else space.join(shown) + "\n\n" + asked)]
+        messages += [assistant(shown[which])]
     return Conversation(tuple(messages))
 
 
