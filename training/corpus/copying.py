@@ -24,6 +24,12 @@ _REPEAT_CHINESE = ("请重复：{}", "说：{}", "请跟我说：{}", "重复一
 _LOOK_UP = ("What is {}?", "{}?", "Value of {}?", "{}是什么？", "What is the value of {}?")
 _FIND = ("{}?", "{}", "What about {}?", "Which line has {}?", "Find {}.", "Where is {}?", "Quote what has {}.")  # fmt: skip
 _FIND_CHINESE = ("{}？", "{}", "{}呢？", "哪一句有{}？", "找出{}。", "{}在哪一句？", "引用有{}的那句")  # fmt: skip
+_JSON_HEADS = (
+    '{"name": "{h}", "description": "{t}"}',
+    '{"type": "function", "function": {"name": "{h}", "description": "{t}"}}',
+)
+_WHICH = ("{}?", "{}", "{}, please", "I need {}", "Which one is for {}?", "do something with {}")
+_WHICH_CHINESE = ("{}？", "{}", "请用{}", "我要{}", "哪个是管{}的？", "用{}做点什么")
 
 
 def _anything(rng: Random, chinese: bool) -> str:
@@ -105,6 +111,37 @@ def find_line(rng: Random) -> Conversation:
         asked = template.format(rng.choice(lines[which]))
         messages += [user(asked if index else space.join(shown) + "\n\n" + asked)]
         messages += [assistant(shown[which])]
+    return Conversation(tuple(messages))
+
+
+def _head(rng: Random) -> str:
+    """A name as programs have it, of one or two words."""
+    words = [noun(rng) for _ in range(rng.choice((1, 2, 2)))]
+    if chance(rng, 0.3):
+        return words[0] + "".join(word.capitalize() for word in words[1:])
+    return "_".join(words)
+
+
+def find_head(rng: Random) -> Conversation:
+    """Returns a conversation about names and what each is for: a word leads to the name before it.
+
+    Whoever chooses a tool has to go from a word of its description back to its name.
+    """
+    chinese = chance(rng, 0.45)
+    rows = {_head(rng): words for words in _lines(rng, chinese)}
+    joint = ("" if chance(rng, 0.5) else "，") if chinese else " "
+    form = rng.choice(("{h}: {t}", "{h} - {t}", *_JSON_HEADS, *_JSON_HEADS))
+    text = "\n".join(
+        form.replace("{h}", head).replace("{t}", joint.join(words)) for head, words in rows.items()
+    )
+    template = rng.choice(_WHICH_CHINESE if chinese else _WHICH)
+    messages: list[Message] = []
+    order: list[str] = []
+    for index in range(rng.choice((4, 6, 8, 10))):
+        order = order or rng.sample(list(rows), len(rows))
+        head = order.pop()
+        asked = template.format(rng.choice(rows[head]))
+        messages += [user(asked if index else text + "\n\n" + asked), assistant(head)]
     return Conversation(tuple(messages))
 
 

@@ -111,7 +111,7 @@ def sample(rng: Random) -> Conversation:
     chinese = chance(rng, plain_calls.CHINESE_SHARE)
     count = rng.choices(_SIZES, _SIZE_WEIGHTS)[0]
     tools: list[BareTool] | list[WordTool]
-    is_simple = chance(rng, 0.4)
+    is_simple = chance(rng, 0.65)
     tools = _of_words(rng, count, chinese) if is_simple else _offered(rng, count, chinese)
     about = str([tool.tool for tool in tools])
     messages = plain_calls.system_prompt(rng)
