@@ -30,6 +30,13 @@ _JSON_HEADS = (
 )
 _WHICH = ("{}?", "{}", "{}, please", "I need {}", "Which one is for {}?", "do something with {}")
 _WHICH_CHINESE = ("{}？", "{}", "请用{}", "我要{}", "哪个是管{}的？", "用{}做点什么")
+_TOLD = (
+    "The {k} is {v}.", "Its {k} is {v}.", "{v} is the {k}.", "It has {v} as its {k}.", "For {k} it says {v}.",
+    "{k}: {v}.", "With {v} for {k}.", "The {k} was {v} then.", "They chose {v} as {k}.", "There {v} is called the {k}.",
+)  # fmt: skip
+_TOLD_CHINESE = (
+    "{k}是{v}。", "它的{k}是{v}。", "{v}是{k}。", "{k}：{v}。", "{k}为{v}。", "说到{k}，是{v}。", "以{v}为{k}。", "{k}一栏写着{v}。",
+)  # fmt: skip
 
 
 def _anything(rng: Random, chinese: bool) -> str:
@@ -142,6 +149,29 @@ def find_head(rng: Random) -> Conversation:
         head = order.pop()
         asked = template.format(rng.choice(rows[head]))
         messages += [user(asked if index else text + "\n\n" + asked), assistant(head)]
+    return Conversation(tuple(messages))
+
+
+def find_values(rng: Random) -> Conversation:
+    """Returns a conversation about named values in a text: some of them are asked for as JSON.
+
+    Whoever fills in a schema has to go from the name of a field to the value beside it.
+    """
+    chinese = chance(rng, 0.45)
+    make = chinese_word if chinese else noun
+    told, told_as = {}, []
+    for key in dict.fromkeys(make(rng) for _ in range(rng.choice((3, 4, 5, 6, 8)))):
+        kind = rng.choice(("word", "city", "integer", "number", "code", "phrase", "person"))
+        told[key] = value(rng, kind, chinese)
+        pattern = rng.choice(_TOLD_CHINESE if chinese else _TOLD)
+        told_as.append(pattern.replace("{k}", key).replace("{v}", str(told[key])))
+    text = ("" if chinese else " ").join(told_as)
+    messages: list[Message] = []
+    for index in range(rng.choice((3, 4, 5, 6))):
+        keys = rng.sample(list(told), min(len(told), rng.choice((1, 2, 2, 3))))
+        asked = ("、" if chinese else ", ").join(keys)
+        messages += [user(asked if index else f"{text}\n\nJSON: {asked}")]
+        messages += [assistant(to_json({key: told[key] for key in keys}))]
     return Conversation(tuple(messages))
 
 
