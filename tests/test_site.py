@@ -16,7 +16,7 @@ from scripts import catalogue, registry
 from scripts.catalogue import Catalogue
 from scripts.notebooks import EXECUTED, NOTEBOOKS, run_notebook
 from scripts.registry import Registry
-from scripts.site import build_site
+from scripts.site import SiteError, build_site
 from scripts.site.build import key_of_site
 from scripts.site.notebook_pages import parameters_of, with_language, with_picture_files
 from tests.build_traces import traces_in
@@ -337,6 +337,23 @@ def test_code_keeps_its_indentation_where_the_page_around_it_has_none(site):
     assert not re.search(
         r"\n\s", re.sub(r"<(pre|script|style)\b.*?</\1>", "verbatim", text, flags=re.DOTALL)
     )
+
+
+def test_a_picture_that_nothing_describes_is_refused(tmp_path):
+    output = nbformat.v4.new_output("display_data", data={"image/png": PIXEL})
+    cell = nbformat.v4.new_code_cell("", id="plot", outputs=[output])
+    with pytest.raises(SiteError, match=r"toy\.ipynb: cell 'plot' .* no `alt`"):
+        with_picture_files(nbformat.v4.new_notebook(cells=[cell]), "toy", tmp_path)
+
+
+@pytest.mark.parametrize("language", FOLDERS)
+def test_pictures_are_described_in_the_language_of_their_page(site, language):
+    found = 0
+    for path in (site / FOLDERS[language] / "tutorials").glob("*.html"):
+        for alt in re.findall(r'<img src="[\w.-]+\.png" alt="([^"]*)"', path.read_text("utf-8")):
+            found += 1
+            assert bool(re.search(r"[\u4e00-\u9fff]", alt)) == (language == "zh")
+    assert found >= 6
 
 
 def test_pictures_of_a_notebook_are_files_beside_its_page(tmp_path):
