@@ -186,6 +186,18 @@ class Tokenizer:
         """Reads what `save` wrote."""
         return cls(**json.loads(path.read_text(encoding="utf-8")))
 
+    @classmethod
+    def of_gguf(cls, path: Path) -> Tokenizer:
+        """Reads the tokenizer that a GGUF file of ours holds."""
+        import gguf
+
+        fields = gguf.GGUFReader(path).fields
+        tokens = fields["tokenizer.ggml.tokens"].contents()
+        kinds = fields["tokenizer.ggml.token_type"].contents()
+        num_normal = kinds.count(gguf.TokenType.NORMAL)
+        merges = fields["tokenizer.ggml.merges"].contents()
+        return cls(tokens[:num_normal], merges, tokens[num_normal:])
+
 
 def _count(num_samples: int, seed: int) -> tuple[Counter[str], Counter[str], Counter[str]]:
     """Latin words, characters beyond them, and words that follow a space."""

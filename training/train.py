@@ -4,6 +4,7 @@
     python -m training.train --work-dir build/quick --quick           # the smaller sibling
     python -m training.train --work-dir build/training                # all: hours
     python -m training.train --work-dir build/training --resume       # go on after a stop
+    python -m training.train --begin-with FILE.gguf --work-dir ...     # from a published file
 
 Two processes, one thread each, share the work on a CPU; a GPU is used where there is one.
 """
@@ -24,6 +25,7 @@ import torch.distributed as dist
 from torch import Tensor
 from torch.nn import functional
 
+from . import published as published_files
 from .batches import Batches
 from .model import ModelConfig, TinyModel
 from .optimizer import Muon
@@ -43,6 +45,7 @@ def parse_options() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="the smaller sibling, fewer tokens")
     parser.add_argument("--tokens", type=int, help="length of the whole run")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
+    parser.add_argument("--begin-with", type=Path, metavar="GGUF", help="weights and tokenizer")
     parser.add_argument("--seed", type=int, default=1)
     # how
     parser.add_argument("--processes", type=int, default=2, help="on a CPU")
@@ -55,6 +58,8 @@ def parse_options() -> argparse.Namespace:
     parser.add_argument("--checkpoint-minutes", type=float, default=4.0)
     options = parser.parse_args()
     options.tokens = options.tokens or (QUICK_TOKENS if options.quick else TOKENS)
+    if options.begin_with is not None and not options.begin_with.is_file():
+        parser.error(f"--begin-with: no such file: {options.begin_with}")
     return options
 
 
@@ -69,8 +74,12 @@ class Trainer:
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         torch.manual_seed(options.seed)
         tokenizer = Tokenizer.load(options.work_dir / "tokenizer.json")
-        config = ModelConfig.quick if options.quick else ModelConfig
-        self.model = TinyModel(config(len(tokenizer))).to(self.device)
+        make = ModelConfig.quick if options.quick else ModelConfig
+        published = None if options.resume else options.begin_with
+        config = published_files.read_config(published) if published else make(len(tokenizer))
+        self.model = TinyModel(config).to(self.device)
+        if published:
+            self.model.load_state_dict(published_files.read_weights(published))
         matrices = [weight for block in self.model.blocks for weight in block.matrices()]
         known = {id(weight) for weight in matrices}
         self.others = [p for p in self.model.parameters() if id(p) not in known]
@@ -215,8 +224,15 @@ def main() -> None:
     options.work_dir.mkdir(parents=True, exist_ok=True)
     tokenizer_path = options.work_dir / "tokenizer.json"
     if not options.resume or not tokenizer_path.exists():
-        print("making the tokenizer ...", flush=True)
-        train_tokenizer().save(tokenizer_path)
+        print(
+            "making the tokenizer ..."
+            if options.begin_with is None
+            else "reading the tokenizer ...",
+            flush=True,
+        )
+        published = options.begin_with
+        tokenizer = Tokenizer.of_gguf(published) if published else train_tokenizer()
+        tokenizer.save(tokenizer_path)
     resumable = (options.work_dir / "checkpoint.pt").exists()
     if options.resume and not resumable:
         options.resume = False

@@ -45,19 +45,19 @@ def fixed_sample(rng: Random) -> Conversation:
 # task: what makes a sample, its share of the samples
 MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "copying": (copying.sample, 0.020),
-    "tools": (tools.sample, 0.127),
-    "assistant_tools": (assistant_tools.sample, 0.067),
-    "agents": (agents.sample, 0.054),
-    "structured": (structured.sample, 0.101),
-    "retrieval": (retrieval.sample, 0.201),
-    "translation": (translation.sample, 0.087),
-    "arithmetic": (arithmetic.sample, 0.054),
+    "tools": (tools.sample, 0.240),
+    "assistant_tools": (assistant_tools.sample, 0.100),
+    "agents": (agents.sample, 0.060),
+    "structured": (structured.sample, 0.110),
+    "retrieval": (retrieval.sample, 0.140),
+    "translation": (translation.sample, 0.050),
+    "arithmetic": (arithmetic.sample, 0.040),
     "short_answers": (short_answers.sample, 0.020),
-    "thinking": (thinking.sample, 0.040),
-    "chat": (chat.sample, 0.067),
-    "recall": (recall.sample, 0.054),
-    "long_context": (long_context.sample, 0.027),
-    "fixed": (fixed_sample, 0.081),
+    "thinking": (thinking.sample, 0.050),
+    "chat": (chat.sample, 0.050),
+    "recall": (recall.sample, 0.040),
+    "long_context": (long_context.sample, 0.020),
+    "fixed": (fixed_sample, 0.060),
 }
 COPYING_SHARE_AT_FIRST = 0.35
 FIRST_PART = 0.03

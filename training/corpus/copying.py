@@ -39,8 +39,8 @@ def _anything(rng: Random, chinese: bool) -> str:
 
 def _repeat(rng: Random) -> Conversation:
     messages: list[Message] = []
-    for _ in range(rng.choice((1, 2, 3, 4))):
-        chinese = chance(rng, 0.3)
+    for _ in range(rng.choice((1, 2, 4, 6))):
+        chinese = chance(rng, 0.45)
         text = _anything(rng, chinese)
         request = rng.choice(_REPEAT_CHINESE if chinese else _REPEAT).format(text)
         messages += [user(request), assistant(text)]
@@ -49,10 +49,11 @@ def _repeat(rng: Random) -> Conversation:
 
 def _look_up(rng: Random) -> Conversation:
     table: dict[str, object] = {}
-    for _ in range(rng.choice((2, 3, 4, 6, 8))):
-        key = noun(rng) if chance(rng, 0.8) else chinese_word(rng)
+    chinese = chance(rng, 0.45)
+    for _ in range(rng.choice((2, 3, 4, 6, 8, 12))):
+        key = chinese_word(rng) if chinese else noun(rng)
         kind = rng.choice(("word", "city", "integer", "code", "phrase", "person"))
-        table[key] = value(rng, kind)
+        table[key] = value(rng, kind, chinese)
     form = rng.randrange(3)
     if form == 0:
         text = "\n".join(f"{key}: {what}" for key, what in table.items())
@@ -62,7 +63,7 @@ def _look_up(rng: Random) -> Conversation:
         text = ", ".join(f"{key}={what}" for key, what in table.items())
     messages: list[Message] = []
     keys = list(table)
-    for index in range(rng.choice((1, 2, 3, 5))):
+    for index in range(rng.choice((1, 2, 4, 6, 9))):
         key = rng.choice(keys)
         question = rng.choice(_LOOK_UP).format(key)
         messages += [user(question if index else f"{text}\n\n{question}")]

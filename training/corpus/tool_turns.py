@@ -105,7 +105,7 @@ def single(rng: Random, family: Family, chinese: bool) -> tuple[list[Message], A
     if chance(rng, 0.03):  # some models say a word before they call
         lead = rng.choice(_LEADS_CHINESE if chinese else _LEADS)
     turn = [user(ask.question), assistant(lead, _call(family, ask))]
-    if chance(rng, 0.55):
+    if chance(rng, 0.25):
         result, answer = _error(rng, chinese) if chance(rng, 0.08) else (ask.result, ask.answer)
         turn += [tool_result(result), assistant(answer)]
     return turn, ask

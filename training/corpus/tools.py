@@ -41,7 +41,7 @@ class _Talk:
         self.last: tuple[Family, Ask] | None = None
 
     def _follow_up(self, chinese: bool) -> list[Message]:
-        if self.last is None or not chance(self.rng, 0.4):
+        if self.last is None or not chance(self.rng, 0.2):
             return []
         family, before = self.last
         if family.subject and chance(self.rng, 0.5):
@@ -63,11 +63,11 @@ class _Talk:
         if turn:
             return turn
         pick = self.rng.random()
-        if pick < 0.13:
+        if pick < 0.21:
             turn = tool_turns.talk(self.rng, self.tools, chinese)
-        elif pick < 0.21:
+        elif pick < 0.25:
             turn = tool_turns.missing_tool(self.rng, self.offered, chinese)
-        elif pick < 0.36:
+        elif pick < 0.4:
             turn = self._parallel(chinese)
         if turn:
             return turn
@@ -84,7 +84,7 @@ def sample(rng: Random) -> Conversation:
     chinese_share = rng.choice((0, 0, 0, 0.5, 0.5, 1, 1))
     messages = _system_prompt(rng)
     talk = _Talk(rng, offered)
-    for _ in range(rng.choice((1, 2, 2, 3, 4))):
+    for _ in range(rng.choice((2, 3, 4, 5, 6, 8))):
         chinese = chance(rng, chinese_share)
         if chance(rng, 0.012):
             messages += tool_turns.forced(rng, offered.tools, chinese)
