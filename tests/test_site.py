@@ -15,9 +15,9 @@ from nbformat import NotebookNode
 from scripts import catalogue, registry
 from scripts.catalogue import Catalogue
 from scripts.notebooks import EXECUTED, NOTEBOOKS, run_notebook
-from scripts.registry import Registry
+from scripts.registry import ROOT, Registry
 from scripts.site import SiteError, build_site
-from scripts.site.build import key_of_site
+from scripts.site.build import is_left_by_tools, key_of_site
 from scripts.site.notebook_pages import parameters_of, with_language, with_picture_files
 from tests.build_traces import traces_in
 
@@ -267,6 +267,11 @@ def test_nothing_published_tells_of_the_machine_or_the_run_that_made_it(site):
 def test_the_site_is_built_again_when_it_goes_elsewhere(tmp_path):
     assert key_of_site(tmp_path / "a") != key_of_site(tmp_path / "b")
     assert key_of_site(tmp_path / "a") == key_of_site(tmp_path / "a")
+
+
+def test_what_tools_leave_among_the_sources_does_not_count():
+    names = ["notebooks/.ipynb_checkpoints/a.ipynb", "scripts/__pycache__/a.pyc", "docs/index.md"]
+    assert [is_left_by_tools(ROOT / name) for name in names] == [True, True, False]
 
 
 def test_no_page_requests_anything_from_elsewhere(site):
