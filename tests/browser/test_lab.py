@@ -46,7 +46,7 @@ def tab(lab, browser) -> Iterator[Page]:
     with browser.new_page(viewport={"width": 1200, "height": 12_000}) as tab:
 
         def pass_on(route: Route) -> None:
-            writes = route.request.method in ("POST", "PUT", "PATCH", "DELETE")
+            writes = route.request.method in ("PUT", "PATCH", "DELETE")
             elsewhere = not route.request.url.startswith(lab["url"])
             if elsewhere or (writes and "/api/contents/" in route.request.url):
                 route.abort()

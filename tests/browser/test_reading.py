@@ -20,10 +20,11 @@ SCHEMES = {"light": "default", "dark": "slate"}
 FOLDERS = ["", "zh/"]
 COPY = "[data-clipboard-target]"
 # What has the focus, and whether a reader sees that: within the window, with an outline, or with
-# the cursor that a text field has.
+# the cursor that a text field has. Of the button for the colours, the label is what there is to see.
 FOCUS = """() => {
-  const one = document.activeElement, box = one.getBoundingClientRect();
-  const style = getComputedStyle(one);
+  const one = document.activeElement;
+  const seen = one.matches(".md-option") ? one.nextElementSibling : one;
+  const box = seen.getBoundingClientRect(), style = getComputedStyle(seen);
   const marked = (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0)
     || one.matches("input[type=text]");
   const inside = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight;
