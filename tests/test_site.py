@@ -278,10 +278,21 @@ def test_no_page_requests_anything_from_elsewhere(site):
     for path in pages(site):
         for address in Page(path).fetched:
             assert not urlsplit(address).netloc, f"{path.name} requests {address}"
+        for script in re.findall(r"<script.*?</script>", path.read_text("utf-8"), re.DOTALL):
+            assert not re.search(r"https?://", script), f"a script of {path.name} may request"
             assert urlsplit(address).scheme in ("", "data"), f"{path.name} requests {address}"
     for path in site.rglob("*.css"):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"(url\(|@import)\s*['\"]?(https?:)?//", text), path
+
+
+def test_text_waits_for_no_script_and_only_references_have_their_style(site):
+    # MkDocs makes 404.html without the steps of the other pages.
+    for path in [path for path in pages(site) if path.name != "404.html"]:
+        text = path.read_text(encoding="utf-8")
+        assert "<script src=" not in text, path
+        assert "<script defer src=" in text, path
+        assert ("_mkdocstrings.css" in text) == path.name.startswith("reference"), path
 
 
 def test_every_link_inside_the_site_leads_somewhere(site):
