@@ -20,7 +20,7 @@ SCHEMES = {"light": "default", "dark": "slate"}
 FOLDERS = ["", "zh/"]
 COPY = "[data-clipboard-target]"
 # What has the focus, and whether a reader sees that: within the window, with an outline, or with
-# the cursor that a text field has. Of the button for the colours, the label is what there is to see.
+# the cursor that a text field has. Of the button for the colours, the label is what is seen.
 FOCUS = """() => {
   const one = document.activeElement;
   const seen = one.matches(".md-option") ? one.nextElementSibling : one;
