@@ -6,6 +6,8 @@ stands below a line that names the cell and the original it was made from:
     <!-- cell title source 1f0c93ab -->
     # 创建聊天模型
 
+Of a cell of code that draws a picture, the picture's description (its `alt`) is translated.
+
 Cells that are the same in several notebooks stand once, in common.md, where `{notebook}` stands for
 a notebook's name; one cell may be there with several originals.
 """
@@ -95,17 +97,31 @@ class Catalogue:
         for entry in self.own:
             if entry.cell == cell.id:
                 return entry
-        source = hash_of(generalised(cell.source, self.name))
+        source = hash_of(generalised(prose_of(cell), self.name))
         for entry in self.common:
             if (entry.cell, entry.source) == (cell.id, source):
                 text = entry.text.replace("NB={notebook}", f"NB={self.name}")
-                return replace(entry, source=hash_of(cell.source), text=text)
+                return replace(entry, source=hash_of(prose_of(cell)), text=text)
         return None
+
+
+def prose_of(cell: NotebookNode) -> str:
+    """Returns what of a cell is translated: its text, or the description of its picture, if any."""
+    text: str = cell.source if cell.cell_type == "markdown" else cell.metadata.get("alt", "")
+    return text
+
+
+def with_prose(cell: NotebookNode, text: str) -> None:
+    """Puts a translation into a cell."""
+    if cell.cell_type == "markdown":
+        cell.source = text
+    else:
+        cell.metadata["alt"] = text
 
 
 def prose_cells(notebook: NotebookNode) -> list[NotebookNode]:
     """Returns the cells that are translated."""
-    return [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+    return [cell for cell in notebook.cells if cell.cell_type == "markdown" or prose_of(cell)]
 
 
 def read_source(name: str) -> NotebookNode:
@@ -121,10 +137,10 @@ def problems(notebook: NotebookNode, catalogue: Catalogue) -> list[str]:
         where = f"{catalogue.name}: cell {cell.id}"
         if entry is None or entry.text.startswith(TODO):
             found.append(f"{where}: not translated")
-        elif entry.source != hash_of(cell.source):
+        elif entry.source != hash_of(prose_of(cell)):
             found.append(f"{where}: the original has changed since")
         else:
-            found += [f"{where}: {what}" for what in differences(cell.source, entry.text)]
+            found += [f"{where}: {what}" for what in differences(prose_of(cell), entry.text)]
     ids = {cell.id for cell in prose_cells(notebook)}
     cells = [entry.cell for entry in catalogue.own]
     found += [f"{catalogue.name}: no cell {cell}" for cell in cells if cell not in ids]
@@ -140,10 +156,10 @@ def unused_common(names: list[str], language: str, also: list[NotebookNode]) -> 
         language: The language of the catalogue.
         also: Cells that notebooks may have at other times (the other install instructions).
     """
-    used = {(cell.id, hash_of(cell.source)) for cell in also}
+    used = {(cell.id, hash_of(prose_of(cell))) for cell in also}
     for name in names:
         for cell in prose_cells(read_source(name)):
-            used.add((cell.id, hash_of(generalised(cell.source, name))))
+            used.add((cell.id, hash_of(generalised(prose_of(cell), name))))
     entries = read_catalogue(catalogue_path(COMMON, language))
     return [
         f"{COMMON}: no notebook has a cell {entry.cell} with source {entry.source}"
@@ -163,7 +179,7 @@ def translated(notebook: NotebookNode, catalogue: Catalogue) -> NotebookNode:
         entry = catalogue.find(cell)
         if entry is None or entry.text.startswith(TODO):
             raise TranslationError(f"{catalogue.name}: cell {cell.id} is not translated")
-        cell.source = entry.text
+        with_prose(cell, entry.text)
     return notebook
 
 
@@ -174,7 +190,7 @@ def with_missing(notebook: NotebookNode, catalogue: Catalogue) -> list[Entry]:
     for cell in prose_cells(notebook):
         entry = catalogue.find(cell)
         if entry is None:
-            entries.append(Entry(cell.id, hash_of(cell.source), f"{TODO}\n{cell.source}"))
+            entries.append(Entry(cell.id, hash_of(prose_of(cell)), f"{TODO}\n{prose_of(cell)}"))
         elif cell.id in own:
             entries.append(entry)
     return entries
@@ -182,5 +198,5 @@ def with_missing(notebook: NotebookNode, catalogue: Catalogue) -> list[Entry]:
 
 def reviewed(notebook: NotebookNode, catalogue: Catalogue) -> list[Entry]:
     """Returns a notebook's own entries with the hashes of the present originals."""
-    sources = {cell.id: hash_of(cell.source) for cell in prose_cells(notebook)}
+    sources = {cell.id: hash_of(prose_of(cell)) for cell in prose_cells(notebook)}
     return [replace(entry, source=sources.get(entry.cell, entry.source)) for entry in catalogue.own]

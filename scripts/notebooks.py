@@ -11,6 +11,7 @@ locked versions are still the same is not made again.
 """
 
 import argparse
+import atexit
 import hashlib
 import json
 import os
@@ -27,7 +28,7 @@ import nbformat
 import papermill
 import yaml
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbformat import NotebookNode
 from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
@@ -45,6 +46,8 @@ ANSI = re.compile(r"\x1b\[[0-9;]*m")
 NUM_TRACEBACK_LINES = 25
 # Starting a kernel and importing LangChain takes a core; the small model computes on one thread.
 JOBS = min(2, os.cpu_count() or 1)
+# The longest wait for a kernel, on a machine that may be busy.
+START_SECONDS = 180
 # Scripts on which outputs depend: these run the notebooks, and one tutorial starts a server.
 RUN_BY = ("notebooks.py", "pictures.py", "hub_server.py", "stand_in_hub.py")
 # Versions that a tutorial's page names.
@@ -184,13 +187,14 @@ def execute(notebook: NotebookNode, target: Path, *, offline: bool, timeout: int
     """Executes a notebook in place; a failed one is kept beside `target`.
 
     Raises:
-        NotebookError: A cell failed, took too long, or the kernel died.
+        NotebookError: A cell failed, took too long, or the kernel died or did not start.
     """
     started: list[str] = []
     client = NotebookClient(
         notebook,
         on_cell_start=lambda cell, cell_index: started.append(cell.id),  # noqa: ARG005
         timeout=timeout,
+        startup_timeout=START_SECONDS,
         kernel_name="python3",
         # Streamed tokens are one output, not one each.
         coalesce_streams=True,
@@ -204,7 +208,10 @@ def execute(notebook: NotebookNode, target: Path, *, offline: bool, timeout: int
     failed.unlink(missing_ok=True)
     try:
         client.execute(env=environment)
-    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+    # A RuntimeError: the kernel died, or did not start.
+    except (CellExecutionError, CellTimeoutError, RuntimeError) as error:
+        # nbclient forgets this where the kernel did not start; it would print a traceback at exit.
+        atexit.unregister(client._cleanup_kernel)
         nbformat.write(notebook, failed)
         raise NotebookError(describe_failure(started[-1:], error, failed)) from None
 

@@ -2,6 +2,7 @@
 
 import ast
 import io
+import json
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -480,6 +481,21 @@ def test_failed_cell_is_named_and_leaves_no_executed_copy(tmp_path):
 def test_dead_kernel_is_an_error_that_names_the_cell(tmp_path):
     toy = toy_notebook(tmp_path, "1", "import os; os._exit(1)")
     with pytest.raises(NotebookError, match=r"cell 'step-2' failed"):
+        run_notebook(toy, executed_folder=tmp_path / "executed")
+
+
+@pytest.mark.parametrize(
+    ("program", "said"), [("exit 1", "died before"), ("exec sleep 300", "didn't respond in 1")]
+)
+def test_kernel_that_does_not_start_is_an_error(monkeypatch, tmp_path, program, said):
+    spec = {"argv": ["sh", "-c", program], "display_name": "Python 3", "language": "python"}
+    kernel = tmp_path / "jupyter" / "kernels" / "python3" / "kernel.json"
+    kernel.parent.mkdir(parents=True)
+    kernel.write_text(json.dumps(spec), encoding="utf-8")
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
+    monkeypatch.setattr("scripts.notebooks.START_SECONDS", 1)
+    toy = toy_notebook(tmp_path, "1")
+    with pytest.raises(NotebookError, match=f"(?s)the kernel failed.*{said}"):
         run_notebook(toy, executed_folder=tmp_path / "executed")
 
 

@@ -1,15 +1,18 @@
 """notebooks/registry.yaml: what it must hold, and what is made from it."""
 
 import copy
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 
-from scripts import listings, registry
+from scripts import catalogue, listings, registry
+from scripts.catalogue import Catalogue
 from scripts.registry import REGISTRY, Registry, RegistryError
 from scripts.site import settings as site_settings
 
+LINK = re.compile(r"\[([^\]]+)\]\((\w+)\.ipynb\)")
 DATA = yaml.safe_load(REGISTRY.read_text(encoding="utf-8"))
 
 
@@ -22,6 +25,24 @@ def loaded(folder: Path, data: dict) -> Registry:
 def test_registry_lists_every_notebook_of_the_folder_once():
     files = sorted(path.stem for path in REGISTRY.parent.glob("*.ipynb"))
     assert sorted(registry.load().names()) == files
+
+
+def prose(name: str, language: str) -> dict[str, str]:
+    """The Markdown cells of a tutorial by their ids."""
+    notebook = catalogue.read_source(name)
+    if language != "en":
+        notebook = catalogue.translated(notebook, Catalogue.of(name, language))
+    return {cell.id: cell.source for cell in notebook.cells if cell.cell_type == "markdown"}
+
+
+@pytest.mark.parametrize("language", registry.LANGUAGES)
+def test_tutorials_have_their_titles_where_they_begin_and_where_links_lead_to_them(language):
+    titles = {one.name: one.title[language] for one in registry.load().tutorials}
+    for name, title in titles.items():
+        cells = prose(name, language)
+        assert cells["title"].splitlines()[0] == f"# {title}"
+        for text, linked in LINK.findall("\n".join(cells.values())):
+            assert text == titles[linked], f"link in {name}"
 
 
 def test_lists_in_the_readmes_are_those_of_the_registry():

@@ -15,9 +15,9 @@ from nbformat import NotebookNode
 from scripts import catalogue, registry
 from scripts.catalogue import Catalogue
 from scripts.notebooks import EXECUTED, NOTEBOOKS, run_notebook
-from scripts.registry import Registry
-from scripts.site import build_site
-from scripts.site.build import key_of_site
+from scripts.registry import ROOT, Registry
+from scripts.site import SiteError, build_site
+from scripts.site.build import is_left_by_tools, key_of_site
 from scripts.site.notebook_pages import parameters_of, with_language, with_picture_files
 from tests.build_traces import traces_in
 
@@ -269,14 +269,30 @@ def test_the_site_is_built_again_when_it_goes_elsewhere(tmp_path):
     assert key_of_site(tmp_path / "a") == key_of_site(tmp_path / "a")
 
 
+def test_what_tools_leave_among_the_sources_does_not_count():
+    names = ["notebooks/.ipynb_checkpoints/a.ipynb", "scripts/__pycache__/a.pyc", "docs/index.md"]
+    assert [is_left_by_tools(ROOT / name) for name in names] == [True, True, False]
+
+
 def test_no_page_requests_anything_from_elsewhere(site):
     for path in pages(site):
         for address in Page(path).fetched:
             assert not urlsplit(address).netloc, f"{path.name} requests {address}"
+        for script in re.findall(r"<script.*?</script>", path.read_text("utf-8"), re.DOTALL):
+            assert not re.search(r"https?://", script), f"a script of {path.name} may request"
             assert urlsplit(address).scheme in ("", "data"), f"{path.name} requests {address}"
     for path in site.rglob("*.css"):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"(url\(|@import)\s*['\"]?(https?:)?//", text), path
+
+
+def test_text_waits_for_no_script_and_only_references_have_their_style(site):
+    # MkDocs makes 404.html without the steps of the other pages.
+    for path in [path for path in pages(site) if path.name != "404.html"]:
+        text = path.read_text(encoding="utf-8")
+        assert "<script src=" not in text, path
+        assert "<script defer src=" in text, path
+        assert ("_mkdocstrings.css" in text) == path.name.startswith("reference"), path
 
 
 def test_every_link_inside_the_site_leads_somewhere(site):
@@ -337,6 +353,23 @@ def test_code_keeps_its_indentation_where_the_page_around_it_has_none(site):
     assert not re.search(
         r"\n\s", re.sub(r"<(pre|script|style)\b.*?</\1>", "verbatim", text, flags=re.DOTALL)
     )
+
+
+def test_a_picture_that_nothing_describes_is_refused(tmp_path):
+    output = nbformat.v4.new_output("display_data", data={"image/png": PIXEL})
+    cell = nbformat.v4.new_code_cell("", id="plot", outputs=[output])
+    with pytest.raises(SiteError, match=r"toy\.ipynb: cell 'plot' .* no `alt`"):
+        with_picture_files(nbformat.v4.new_notebook(cells=[cell]), "toy", tmp_path)
+
+
+@pytest.mark.parametrize("language", FOLDERS)
+def test_pictures_are_described_in_the_language_of_their_page(site, language):
+    found = 0
+    for path in (site / FOLDERS[language] / "tutorials").glob("*.html"):
+        for alt in re.findall(r'<img src="[\w.-]+\.png" alt="([^"]*)"', path.read_text("utf-8")):
+            found += 1
+            assert bool(re.search(r"[\u4e00-\u9fff]", alt)) == (language == "zh")
+    assert found >= 6
 
 
 def test_pictures_of_a_notebook_are_files_beside_its_page(tmp_path):

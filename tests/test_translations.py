@@ -65,6 +65,17 @@ def test_a_current_translation_replaces_the_prose_and_nothing_else():
     assert notebook.cells[0].source == ENGLISH
 
 
+def test_what_describes_a_picture_is_translated_like_prose():
+    notebook, words = notebook_and_catalogue()
+    notebook.cells[1].metadata["alt"] = "Line chart"
+    assert catalogue.problems(notebook, words) == ["toy: cell run: not translated"]
+    entry = Entry("run", hash_of("Line chart"), "折线图")
+    words = Catalogue("toy", [*words.own, entry], [])
+    assert catalogue.problems(notebook, words) == []
+    shown = catalogue.translated(notebook, words).cells[1]
+    assert (shown.metadata.alt, shown.source) == ("折线图", "1")
+
+
 def test_a_changed_original_makes_its_translation_stale_until_it_is_reviewed():
     notebook, words = notebook_and_catalogue(source="# Older\n")
     assert catalogue.problems(notebook, words) == [

@@ -13,6 +13,9 @@ from mkdocs.structure.pages import Page
 
 # A block that notebook.html.j2 has put out.
 BLOCK = re.compile(r"\[\[([^\[\]]*)\]\]")
+# mkdocstrings puts its style sheet on each page, whether it describes a class there or not.
+REFERENCE_STYLE = re.compile(r'<link rel="stylesheet" href="[^"]*_mkdocstrings\.css">')
+DOCUMENTED = 'class="doc '
 # Where white space counts.
 VERBATIM = re.compile(r"(<(pre|script|style|textarea)\b.*?</\2>)", re.DOTALL)
 
@@ -49,12 +52,19 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG001
     """Names the search dialog for screen readers, which the theme's template does not; shortens."""
     return without_indentation(
-        output.replace(
+        soon_to_see(output).replace(
             'data-md-component="search" role="dialog"',
             'data-md-component="search" role="dialog" '
             f'aria-label="{config.extra["words"]["search"]}"',
         )
     )
+
+
+def soon_to_see(page: str) -> str:
+    """Returns a page whose text does not wait for scripts, nor for the style of a reference."""
+    if DOCUMENTED not in page:
+        page = REFERENCE_STYLE.sub("", page)
+    return page.replace("<script src=", "<script defer src=")
 
 
 def without_indentation(page: str) -> str:

@@ -28,7 +28,7 @@ def key_of_site(folder: Path) -> str:
     """Returns a hash of all that the site depends on, and of where it goes."""
     paths = [ROOT / name for name in SOURCE_FILES]
     for name in SOURCES:
-        paths += [path for path in sorted((ROOT / name).rglob("*")) if "__pycache__" not in str(path)]
+        paths += [path for path in sorted((ROOT / name).rglob("*")) if not is_left_by_tools(path)]
     paths += sorted(EXECUTED.rglob("*.ipynb"))
     digest = hashlib.sha256(str(folder).encode())
     for path in paths:
@@ -36,6 +36,11 @@ def key_of_site(folder: Path) -> str:
             digest.update(str(path.relative_to(ROOT)).encode())
             digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def is_left_by_tools(path: Path) -> bool:
+    """Says whether a file is Python's or JupyterLab's own: __pycache__, .ipynb_checkpoints."""
+    return any(part == "__pycache__" or part[0] == "." for part in path.relative_to(ROOT).parts)
 
 
 def renew_site(folder: Path, *, force: bool = False) -> bool:

@@ -102,21 +102,25 @@ def with_picture_files(notebook: NotebookNode, name: str, folder: Path) -> Noteb
         notebook: An executed notebook with PNGs among its outputs.
         name: What the files' names begin with.
         folder: Where the files go: that of the page.
+
+    Raises:
+        SiteError: Nothing describes a picture to those who do not see it.
     """
     notebook = copy.deepcopy(notebook)
     for cell in notebook.cells:
         shown = [one for one in cell.get("outputs", []) if "text/html" not in one.get("data", {})]
         pictures = [one for one in shown if "image/png" in one.get("data", {})]
+        if pictures and not cell.metadata.get("alt"):
+            raise SiteError(f"{name}.ipynb: cell {cell.id!r} draws a picture and has no `alt`")
         for number, output in enumerate(pictures, 1):
             png = base64.b64decode(output.data.pop("image/png"))
             file = f"{name}.{cell.id}{'' if number == 1 else f'.{number}'}.png"
             (folder / file).write_bytes(png)
-            output.data["text/html"] = image_element(file, png, cell.metadata.get("alt"))
+            output.data["text/html"] = image_element(file, png, cell.metadata.alt)
     return notebook
 
 
-def image_element(file: str, png: bytes, description: str | None) -> str:
+def image_element(file: str, png: bytes, description: str) -> str:
     """Returns the HTML of a picture, with its size, so that text does not move when it comes."""
     width, height = struct.unpack(">II", png[16:24])  # In the header of every PNG.
-    alt = html.escape(description or "Output of the code above")
-    return f'<img src="{file}" alt="{alt}" width="{width}" height="{height}">'
+    return f'<img src="{file}" alt="{html.escape(description)}" width="{width}" height="{height}">'

@@ -1,13 +1,10 @@
 """`make lab`: JupyterLab opens a tutorial, runs every cell, and shows what the model answers."""
 
 import importlib.util
-import json
-import os
 import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,71 +15,29 @@ from playwright.sync_api import Page, Route
 
 from scripts.pinned_outputs import normalised, pinned_path
 from tests.browser.conftest import ROOT
+from tests.browser.lab_server import START, lab_server
 
-NOTEBOOK = "instantiation"
+NOTEBOOK = "quickstart"
 # Seconds, on a machine that may be busy.
-START, RUN, STOP = 180, 600, 60
+RUN = 600
 ERRORS = ".jp-RenderedText[data-mime-type*='jupyter.error']"
+# The process ends itself if nothing else ends it.
+STARTER = """
+from tests.browser.lab_server import tied
+with tied(["sleep", "300"]):
+    print("started", flush=True)
+    input()
+"""
 SECTION = re.compile(r"^== ([\w-]+)\n", re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory) -> Iterator[dict[str, Any]]:
-    """What JupyterLab says of itself once it runs, started as a reader starts it."""
+    """What JupyterLab says of itself once it runs."""
     if importlib.util.find_spec("jupyterlab") is None:
         pytest.skip("no JupyterLab in this environment; `make setup` installs it")
-    # A reader's own settings and open tabs stay out of it.
-    folders = {
-        name: str(tmp_path_factory.mktemp(name.lower()))
-        for name in (
-            "JUPYTER_CONFIG_DIR",
-            "JUPYTER_RUNTIME_DIR",
-            "JUPYTERLAB_SETTINGS_DIR",
-            "JUPYTERLAB_WORKSPACES_DIR",
-        )
-    }
-    log = tmp_path_factory.mktemp("log") / "lab.log"
-    # SETUP: this environment is set up, or the test would not run.
-    command = ["make", "lab", f"PYTHON={sys.executable}", "SETUP=", "LAB_ARGS=--no-browser"]
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env={**os.environ, **folders},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    try:
-        yield running_server(process, Path(folders["JUPYTER_RUNTIME_DIR"]), log)
-    finally:
-        stop(process)
-
-
-def running_server(process: subprocess.Popen, runtime: Path, log: Path) -> dict[str, Any]:
-    """Waits for the file in which a server says its address and its token, and reads it."""
-    until = time.monotonic() + START
-    while time.monotonic() < until and process.poll() is None:
-        for path in runtime.glob("jpserver-*.json"):
-            try:
-                server: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-            except ValueError:  # It is being written.
-                continue
-            return server
-        time.sleep(0.2)
-    raise AssertionError(f"JupyterLab did not start:\n{log.read_text(encoding='utf-8')[-3000:]}")
-
-
-def stop(process: subprocess.Popen) -> None:
-    """Ends make, JupyterLab, and through it the kernels."""
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGTERM)
-    try:
-        process.wait(STOP)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        raise
+    with lab_server(tmp_path_factory.mktemp("lab")) as server:
+        yield server
 
 
 @pytest.fixture
@@ -108,6 +63,20 @@ def accepted_texts() -> dict[str, str]:
     return dict(zip(parts[::2], map(str.strip, parts[1::2]), strict=True))
 
 
+def test_a_process_ends_with_the_one_that_started_it_even_if_that_is_killed():
+    starter = subprocess.Popen(
+        [sys.executable, "-c", STARTER],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert starter.stdout.readline() == "started\n"
+    starter.send_signal(signal.SIGKILL)
+    # The process that is to end inherited the pipe, and holds it open as long as it lives.
+    assert starter.communicate(timeout=30)[0] == ""
+
+
 def test_server_listens_on_this_machine_only_and_asks_for_a_token(lab):
     assert urlsplit(lab["url"]).hostname in ("localhost", "127.0.0.1")
     assert lab["token"]
@@ -116,13 +85,16 @@ def test_server_listens_on_this_machine_only_and_asks_for_a_token(lab):
 
 def test_run_all_shows_the_answers_of_the_model(lab, tab):
     stored = (ROOT / "notebooks" / f"{NOTEBOOK}.ipynb").read_bytes()
-    tab.goto(f"{lab['url']}lab/tree/{NOTEBOOK}.ipynb?token={lab['token']}")
+    # Its kernel, without a dialog that asks for one. Until it answers, "Run All Cells" would ask.
+    with tab.expect_websocket(lambda one: "/channels" in one.url, timeout=START * 1000) as kernel:
+        tab.goto(f"{lab['url']}lab/tree/{NOTEBOOK}.ipynb?token={lab['token']}")
+    kernel.value.wait_for_event("framereceived", timeout=START * 1000)
     cells = tab.locator(".jp-Notebook .jp-CodeCell")
     cells.last.wait_for(timeout=START * 1000)
-    # Without a dialog that asks for a kernel.
     tab.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=START * 1000)
     tab.get_by_role("menuitem", name="Run", exact=True).click()
     tab.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    assert tab.locator(".jp-Dialog").all_inner_texts() == []
     last = cells.last.locator(".jp-InputPrompt")
     last.filter(has_text=re.compile(r"\[\d+\]")).wait_for(timeout=RUN * 1000)
     assert tab.locator(ERRORS).all_inner_texts() == []

@@ -3,8 +3,10 @@
 import json
 from pathlib import Path
 
+import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page
 
 from scripts import registry
 from tests.browser.conftest import SITE
@@ -16,11 +18,13 @@ PAGES = sorted(
 # The theme's names of its colour schemes.
 SCHEMES = {"light": "default", "dark": "slate"}
 FOLDERS = ["", "zh/"]
+COPY = "[data-clipboard-target]"
 # What has the focus, and whether a reader sees that: within the window, with an outline, or with
-# the cursor that a text field has.
+# the cursor that a text field has. Of the button for the colours, the label is what is seen.
 FOCUS = """() => {
-  const one = document.activeElement, box = one.getBoundingClientRect();
-  const style = getComputedStyle(one);
+  const one = document.activeElement;
+  const seen = one.matches(".md-option") ? one.nextElementSibling : one;
+  const box = seen.getBoundingClientRect(), style = getComputedStyle(seen);
   const marked = (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0)
     || one.matches("input[type=text]");
   const inside = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight;
@@ -142,14 +146,39 @@ def test_search_finds_the_page(page, address, folder, query, expected):
     assert link.get_attribute("href").startswith(f"{address}{expected}")
 
 
+def copied(page: Page, button: Locator) -> str:
+    """What a copy button puts on the clipboard."""
+    page.evaluate("navigator.clipboard.writeText('')")
+    button.click()
+    page.wait_for_function("navigator.clipboard.readText()")
+    text: str = page.evaluate("navigator.clipboard.readText()")
+    return text.strip()
+
+
 @pytest.mark.parametrize("folder", FOLDERS)
-def test_copy_button_copies_the_code(page, folder):
-    page.goto(f"{folder}index.html")
-    block = page.locator("div.highlight", has_text="from langchain_gguf").first
-    block.hover()
-    block.locator("button").first.click()
-    page.wait_for_function("navigator.clipboard.readText().then(text => text.includes('llm'))")
-    assert page.evaluate("navigator.clipboard.readText()").strip() == block.inner_text().strip()
+@pytest.mark.parametrize("name", ["index", "reference_testing"])
+def test_copy_buttons_copy_the_code_beside_them(page, folder, name):
+    page.goto(f"{folder}{name}.html")
+    blocks = page.locator("div.highlight", has=page.locator(COPY))
+    assert blocks.count() > 0
+    for block in blocks.all():
+        assert copied(page, block.locator(COPY)) == block.locator("code").inner_text().strip()
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_each_cell_of_a_tutorial_can_be_copied_but_not_what_it_printed(page, folder):
+    page.goto(f"{folder}tutorials/quickstart.html")
+    texts = [copied(page, button) for button in page.locator(COPY).all()]
+    notebook = nbformat.read(SITE / folder / "notebooks" / "quickstart.ipynb", as_version=4)
+    sources = [
+        cell.source.strip()
+        for cell in notebook.cells
+        if cell.cell_type == "code" and "remove-cell" not in cell.metadata.get("tags", [])
+    ]
+    assert [text for text in texts if text in sources] == sources
+    outputs = page.locator(".output")
+    assert outputs.count() > 0
+    assert outputs.locator(COPY).count() == 0
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
