@@ -83,8 +83,9 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "plain_thinking": (plain_thinking.sample, 0.060),
     "plain_translation": (plain_translation.sample, 0.020),
 }
-COPYING_SHARE_AT_FIRST = 0.35
-FIRST_PART = 0.03
+# The simplest forms of copying and finding come first: everything else builds on them.
+FIRST_SHARES = {"copying": 0.3, "find_line": 0.2, "find_head": 0.2, "find_values": 0.2}
+FIRST_PART = 0.06
 
 
 def sample_with_task(rng: Random, progress: float = 1.0) -> tuple[str, Conversation]:
@@ -92,12 +93,10 @@ def sample_with_task(rng: Random, progress: float = 1.0) -> tuple[str, Conversat
 
     Args:
         rng: Where every choice comes from.
-        progress: How much of the training is over, 0 to 1. Copying comes first: everything else
-            builds on it.
+        progress: How much of the training is over, 0 to 1.
     """
-    weights = [share for _, share in MIX.values()]
-    if progress < FIRST_PART:
-        weights[list(MIX).index("copying")] = COPYING_SHARE_AT_FIRST
+    at_first = FIRST_SHARES if progress < FIRST_PART else {}
+    weights = [at_first.get(name, share) for name, (_, share) in MIX.items()]
     task = rng.choices(list(MIX), weights)[0]
     return task, MIX[task][0](rng)
 
