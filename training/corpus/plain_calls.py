@@ -15,7 +15,7 @@ from .words import chance
 
 Tool = PlainTool | EverydayTool
 SIZES = (1, 2, 3, 4, 5, 6, 7, 8)
-SIZE_WEIGHTS = (22, 31, 15, 19, 4, 3, 2, 4)
+SIZE_WEIGHTS = (15, 25, 14, 20, 6, 6, 5, 9)
 CHINESE_SHARE = 0.45
 _LEADS = (
     "Hi, ",

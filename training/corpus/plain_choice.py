@@ -15,7 +15,7 @@ from .plain_tools import description, styled, tool_name
 from .words import ADJECTIVES, CHINESE_WORDS, NOUNS, VERBS, chance, invented_word
 
 _SIZES = (2, 3, 4, 5, 6, 8)
-_SIZE_WEIGHTS = (30, 26, 22, 10, 7, 5)
+_SIZE_WEIGHTS = (16, 18, 22, 12, 14, 18)
 _WHICH = ("the {}", "the {}", "the {}", "our {}", "my {}", "this {}", "that {}")
 _WHICH_CHINESE = ("{}", "{}", "{}", "这个{}", "那个{}", "我的{}", "我们的{}")
 

@@ -171,7 +171,7 @@ def code(rng: Random, chinese: bool = False) -> str:
 
 
 def _tags(rng: Random, chinese: bool) -> tuple[list[str], str]:
-    values = rng.sample(_LABELS[chinese], rng.choice((1, 2, 2, 2, 3)))
+    values = rng.sample(_LABELS[chinese], rng.choice((1, 2, 2, 2, 2, 3)))
     comma = "、" if chinese else ", "
     last = rng.choice(("和", "、", "和") if chinese else (" and ", " and ", ", "))
     return values, last.join((comma.join(values[:-1]), values[-1])) if values[1:] else values[0]
@@ -246,9 +246,11 @@ SLOTS: dict[str, Slot] = {
     "tags": Slot(("tags", "labels", "words", "marks"), lambda _: {"type": "array", "items": {"type": "string"}},
                  (("The labels", "List of words"), ("标签", "文字列表")), _tags, ("with the labels {v}", "，标签是{v}")),
 }  # fmt: skip
-# Of these a made-up deed takes one now and then: they go with everything.
+# Of these a made-up deed takes one now and then: they go with everything. Lists, and yes or no,
+# are the hardest to read and come more often.
 FREE_SLOTS = ("person", "city", "days", "hours", "minutes", "date", "time", "count", "importance",
-              "size", "priority", "notify", "repeat", "unit", "tags", "price", "level")  # fmt: skip
+              "size", "priority", "notify", "repeat", "unit", "tags", "price", "level",
+              "tags", "tags", "tags", "priority", "priority", "notify")  # fmt: skip
 
 
 def schema(rng: Random, slot: Slot, chinese: bool) -> Json:
