@@ -36,7 +36,7 @@ from training.tokenizer import MAX_TOKEN_BYTES, TAGS, Tokenizer, added_tokens
 ROOT = Path(__file__).parent.parent
 TEMPLATE = (ROOT / "training/chat_template.jinja").read_text(encoding="utf-8")
 
-SAMPLE_HASH = "a29278376acbf56a32444e78fb3ef9d3d5c1f732b5f5758945895efd5b79ca10"
+SAMPLE_HASH = "b245e256f1390e5e04605f3139b4784d0de64966247b9839f56683b60f16e79c"
 
 
 def samples(count: int, seed: int = 1) -> Iterator[Conversation]:

@@ -55,37 +55,37 @@ def fixed_sample(rng: Random) -> Conversation:
 # task: what makes a sample, its share of the samples
 MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "copying": (copying.sample, 0.005),
-    "find_line": (copying.find_line, 0.030),
-    "find_head": (copying.find_head, 0.015),
-    "find_values": (copying.find_values, 0.060),
+    "find_line": (copying.find_line, 0.020),
+    "find_head": (copying.find_head, 0.020),
+    "find_values": (copying.find_values, 0.030),
     "tools": (tools.sample, 0.015),
-    "assistant_tools": (assistant_tools.sample, 0.045),
-    "agents": (agents.sample, 0.015),
-    "structured": (structured.sample, 0.015),
-    "retrieval": (retrieval.sample, 0.015),
-    "translation": (translation.sample, 0.045),
-    "arithmetic": (arithmetic.sample, 0.025),
-    "short_answers": (short_answers.sample, 0.005),
-    "thinking": (thinking.sample, 0.005),
-    "chat": (chat.sample, 0.030),
-    "recall": (recall.sample, 0.005),
+    "assistant_tools": (assistant_tools.sample, 0.070),
+    "agents": (agents.sample, 0.030),
+    "structured": (structured.sample, 0.020),
+    "retrieval": (retrieval.sample, 0.010),
+    "translation": (translation.sample, 0.090),
+    "arithmetic": (arithmetic.sample, 0.050),
+    "short_answers": (short_answers.sample, 0.010),
+    "thinking": (thinking.sample, 0.010),
+    "chat": (chat.sample, 0.085),
+    "recall": (recall.sample, 0.010),
     "long_context": (long_context.sample, 0.005),
-    "fixed": (fixed_sample, 0.070),
-    "plain_contexts": (plain_contexts.sample, 0.090),
-    "plain_long_contexts": (plain_contexts.long_sample, 0.025),
-    "plain_recall": (plain_recall.sample, 0.050),
-    "plain_calls": (plain_calls.sample, 0.150),
-    "plain_choice": (plain_choice.sample, 0.035),
-    "plain_parallel": (plain_parallel.sample, 0.045),
-    "plain_second": (plain_second.sample, 0.030),
-    "plain_extraction": (plain_extraction.sample, 0.070),
-    "plain_objects": (plain_objects.sample, 0.025),
-    "plain_thinking": (plain_thinking.sample, 0.060),
+    "fixed": (fixed_sample, 0.105),
+    "plain_contexts": (plain_contexts.sample, 0.065),
+    "plain_long_contexts": (plain_contexts.long_sample, 0.030),
+    "plain_recall": (plain_recall.sample, 0.035),
+    "plain_calls": (plain_calls.sample, 0.095),
+    "plain_choice": (plain_choice.sample, 0.020),
+    "plain_parallel": (plain_parallel.sample, 0.035),
+    "plain_second": (plain_second.sample, 0.020),
+    "plain_extraction": (plain_extraction.sample, 0.045),
+    "plain_objects": (plain_objects.sample, 0.015),
+    "plain_thinking": (plain_thinking.sample, 0.045),
     "plain_translation": (plain_translation.sample, 0.015),
 }
 # The simplest forms of copying and finding come first: everything else builds on them.
-FIRST_SHARES = {"copying": 0.3, "find_line": 0.2, "find_head": 0.2, "find_values": 0.2}
-FIRST_PART = 0.06
+FIRST_SHARES = {"copying": 0.2, "find_line": 0.15, "find_head": 0.15, "find_values": 0.15}
+FIRST_PART = 0.15
 
 
 def sample_with_task(rng: Random, progress: float = 1.0) -> tuple[str, Conversation]:

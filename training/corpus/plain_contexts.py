@@ -181,7 +181,7 @@ def long_sample(rng: Random) -> Conversation:
     chinese = chance(rng, 0.45)
     names = Names(rng, chinese)
     found = facts(rng, rng.choice((4, 5, 6, 7, 8, 9)), names, chinese, alike=0.4)
-    low, high = rng.choices(((120, 250), (250, 550), (550, 850), (850, 1000)), (34, 48, 13, 5))[0]
+    low, high = rng.choices(((120, 250), (250, 550), (550, 850), (850, 1000)), (22, 38, 22, 18))[0]
     text = _long_text(rng, found, names, rng.randrange(low, high), chinese)
     pairs = _Asker(names, found, text, alone=0.4, absent=rng.choice((0.15, 0.3, 0.4))).pairs(
         rng.choice((5, 6, 7, 8, 9, 10))
