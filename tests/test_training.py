@@ -36,7 +36,7 @@ from training.tokenizer import MAX_TOKEN_BYTES, TAGS, Tokenizer, added_tokens
 ROOT = Path(__file__).parent.parent
 TEMPLATE = (ROOT / "training/chat_template.jinja").read_text(encoding="utf-8")
 
-SAMPLE_HASH = "b245e256f1390e5e04605f3139b4784d0de64966247b9839f56683b60f16e79c"
+SAMPLE_HASH = "d78b1463b91d5c47b10bebc289168366d025e8949abaf76e13a55928e4e6ab3a"
 
 
 def samples(count: int, seed: int = 1) -> Iterator[Conversation]:

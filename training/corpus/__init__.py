@@ -67,7 +67,7 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "arithmetic": (arithmetic.sample, 0.050),
     "short_answers": (short_answers.sample, 0.010),
     "thinking": (thinking.sample, 0.010),
-    "chat": (chat.sample, 0.085),
+    "chat": (chat.sample, 0.080),
     "recall": (recall.sample, 0.010),
     "long_context": (long_context.sample, 0.005),
     "fixed": (fixed_sample, 0.105),
