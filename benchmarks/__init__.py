@@ -29,4 +29,5 @@ Numbers of tokens are checked, so a generation that ends early is an error, not 
     measure               repetitions in turn, ratios
     figures, machine      goals, the record, what it was made on
     page, plots           the page on the site
+    page_texts            its words in English and Chinese
 """

@@ -54,7 +54,7 @@ def line(name: str, value: float) -> str:
     text = f"   {name:48} {value:12.5g}"
     if name not in figures.GOALS:
         return text
-    goal, _ = figures.GOALS[name]
+    goal = figures.GOALS[name]
     return f"{text}  {goal} {'ok' if goal.is_met(value) else 'MISSED'}"
 
 

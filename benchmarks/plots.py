@@ -5,14 +5,16 @@ from __future__ import annotations
 import html
 import io
 import re
+import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+
+from benchmarks.page_texts import PLOT_TEXTS, PlotTexts
 
 Samples = Mapping[str, Any]
 
@@ -48,25 +50,20 @@ STYLE: dict[Any, Any] = {
 }
 
 
-@dataclass(frozen=True)
-class Plot:
-    """A plot's drawing and the sentence that stands for it where it cannot be seen."""
-
-    draw: Callable[[Axes, Samples], None]
-    description: str
-
-
-def draw(name: str, samples: Samples) -> str:
+def draw(name: str, samples: Samples, language: str) -> str:
     """Returns a plot as one HTML block without blank lines, for a Markdown page."""
-    plot = PLOTS[name]
-    with matplotlib.rc_context({**STYLE, "svg.hashsalt": name}):
+    words = PLOT_TEXTS[name][language]
+    with matplotlib.rc_context({**STYLE, "svg.hashsalt": name}), warnings.catch_warnings():
+        # matplotlib's own font has no Chinese; the page's font, in which the text is shown, has.
+        warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
         figure = Figure(figsize=(7.2, 3.4), layout="constrained")
         axes = figure.add_subplot()
-        plot.draw(axes, samples)
+        axes.set(xlabel=words.x, ylabel=words.y)
+        PLOTS[name](axes, samples, words)
         stream = io.StringIO()
         nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
         figure.savefig(stream, format="svg", transparent=True, metadata=nothing)
-    return embedded(stream.getvalue(), name, plot.description)
+    return embedded(stream.getvalue(), name, words.description)
 
 
 def embedded(svg: str, name: str, description: str) -> str:
@@ -102,34 +99,31 @@ def without_bare_groups(svg: str) -> str:
     return svg
 
 
-def _long_generation(axes: Axes, samples: Samples) -> None:
-    sides = (("engine", "engine", OURS, "-"), ("bare", "bare loop", THEIRS, "--"))
+def _long_generation(axes: Axes, samples: Samples, words: PlotTexts) -> None:
+    sides = (("engine", words.ours, OURS, "-"), ("bare", words.theirs, THEIRS, "--"))
     for key, label, colour, line in sides:
         points = samples["long_generation"][f"milliseconds_by_token_{key}"]
         axes.plot(*zip(*points, strict=True), color=colour, linestyle=line, label=label)
-    axes.set(xlabel="token", ylabel="ms per token", ylim=(0, None), xlim=(0, None))
-    axes.legend()
+    axes.set(ylim=(0, None), xlim=(0, None))
+    axes.legend(loc="upper left")
 
 
-def _streaming(axes: Axes, samples: Samples) -> None:
-    sides = (
-        ("langchain_gguf", "ChatLlamaCpp.stream", OURS, "o-"),
-        ("llama", "Llama.create_chat_completion", THEIRS, "s--"),
-    )
+def _streaming(axes: Axes, samples: Samples, words: PlotTexts) -> None:
+    sides = (("langchain_gguf", words.ours, OURS, "o-"), ("llama", words.theirs, THEIRS, "s--"))
     for key, label, colour, marker in sides:
         points = [
             (int(length), median(measured[f"seconds_{key}"]))
             for length, measured in samples["streaming"].items()
         ]
         axes.plot(*zip(*points, strict=True), marker, color=colour, label=label)
-    axes.set(xlabel="tokens in the answer", ylabel="seconds", ylim=(0, None), xlim=(0, None))
-    axes.legend()
+    axes.set(ylim=(0, None), xlim=(0, None))
+    axes.legend(loc="upper left")
 
 
-def _parallel(axes: Axes, samples: Samples) -> None:
+def _parallel(axes: Axes, samples: Samples, words: PlotTexts) -> None:
     measured = samples["parallel"]
     counts = sorted(int(key.rsplit("_", 1)[1]) for key in measured if "engine" in key)
-    sides = (("engine", "engine", OURS, -0.2), ("bare", "llama.cpp's batches", THEIRS, 0.2))
+    sides = (("engine", words.ours, OURS, -0.2), ("bare", words.theirs, THEIRS, 0.2))
     for key, label, colour, shift in sides:
         heights = [median(measured[f"tokens_per_second_{key}_{count}"]) for count in counts]
         places = [index + shift for index in range(len(counts))]
@@ -137,33 +131,26 @@ def _parallel(axes: Axes, samples: Samples) -> None:
         axes.bar_label(bars, fmt="%.0f", padding=2, color=TEXT)
     axes.set_xticks(range(len(counts)), [str(count) for count in counts])
     axes.margins(y=0.12)
-    axes.set(xlabel="requests at once", ylabel="tokens per second, all together")
     axes.grid(visible=False, axis="x")
     axes.legend(loc="upper left")
 
 
-def _chats(axes: Axes, samples: Samples) -> None:
+def _chats(axes: Axes, samples: Samples, words: PlotTexts) -> None:
     measured = samples["chats_turn10"]
     turns = [1e3 * seconds for seconds in measured["first_token_seconds_by_turn"]]
     cold = 1e3 * median(measured["first_token_seconds_cold"])
-    axes.bar(range(1, len(turns) + 1), turns, 0.6, color=OURS, label="a turn of the chat")
-    length = measured["num_prompt_tokens"]
-    label = f"cold prompt of the last turn's length ({length} tokens)"
+    axes.bar(range(1, len(turns) + 1), turns, 0.6, color=OURS, label=words.ours)
+    label = words.theirs.format(tokens=measured["num_prompt_tokens"])
     axes.axhline(cold, color=THEIRS, linestyle="--", label=label)
     axes.set_xticks(range(1, len(turns) + 1))
-    axes.set(xlabel="turn", ylabel="ms to the first token", ylim=(0, 1.35 * cold))
+    axes.set(ylim=(0, 1.35 * cold))
     axes.grid(visible=False, axis="x")
     axes.legend(loc="upper left")
 
 
-PLOTS = {
-    "long_generation": Plot(
-        _long_generation,
-        "Milliseconds per token over 4,000 tokens, of the engine and of a bare loop",
-    ),
-    "streaming": Plot(
-        _streaming, "Seconds to stream an answer by its length, of ChatLlamaCpp and of Llama"
-    ),
-    "parallel": Plot(_parallel, "Tokens per second by the number of requests at once"),
-    "chats": Plot(_chats, "Milliseconds to the first token in each turn of a chat"),
+PLOTS: dict[str, Callable[[Axes, Samples, PlotTexts], None]] = {
+    "long_generation": _long_generation,
+    "streaming": _streaming,
+    "parallel": _parallel,
+    "chats": _chats,
 }

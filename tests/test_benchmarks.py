@@ -1,16 +1,15 @@
-"""The benchmarks: their models, their arithmetic, their names, and the page; no seconds."""
+"""The benchmarks: their models, their arithmetic and their names; no seconds."""
 
 import json
 import re
 from contextlib import closing
-from html.parser import HTMLParser
 
 import gguf
 import jsonschema
 import llama_cpp
 import pytest
 
-from benchmarks import figures, long_generation, mask, memory, page, parallel, plots
+from benchmarks import figures, long_generation, mask, memory, parallel
 from benchmarks.__main__ import SUBJECTS, line
 from benchmarks.chats import Chat, add_figures, cold_seconds
 from benchmarks.constrained import FORCED, RECORD, TEXT
@@ -43,7 +42,6 @@ from langchain_gguf.engine.runner import ModelRunner
 from langchain_gguf.hub import BUNDLED_MODEL
 
 SMALL = Shape(3000, 256, 2, 4, 2, 256)
-PAGE = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -325,103 +323,3 @@ def test_every_subject_is_a_module_and_described():
     for subject in SUBJECTS:
         assert (ROOT / "benchmarks" / f"{subject}.py").exists()
         assert re.search(rf"^    {subject} ", benchmarks.__doc__, re.MULTILINE)
-
-
-# The page ---------------------------------------------------------------------------------------
-
-
-def filled(**changes):
-    record = load_record()
-    return page.fill(PAGE, {**record, "run": {**record["run"], **changes}})
-
-
-def test_page_says_every_goal_and_shows_every_plot():
-    text = filled()
-    for name, (_, meaning) in GOALS.items():
-        assert f"| {meaning} |" in text
-        assert f"| `{name}` |" in text
-    assert text.count("<svg") == len(plots.PLOTS)
-    assert not page.MARK.search(text)
-
-
-def test_page_takes_its_numbers_from_the_record():
-    record = load_record()
-    record["figures"]["memory_bytes_per_slot"] = 123456.7
-    assert "123,000 bytes" in page.fill(PAGE, record)
-
-
-def test_page_says_when_its_figures_are_provisional():
-    assert "Provisional" in filled(quick=True)
-    assert "Provisional" not in filled(quick=False)
-
-
-def test_page_that_names_what_was_not_recorded_is_an_error():
-    with pytest.raises(page.PageError, match="no figure 'speed'"):
-        page.fill("<!-- figure: speed -->", load_record())
-    with pytest.raises(page.PageError, match="no plot 'speed'"):
-        page.fill("<!-- plot: speed -->", load_record())
-
-
-def test_missed_goals_are_marked():
-    record = load_record()
-    record["figures"]["parallel_8_vs_1"] = 2.1
-    (row,) = [row for row in page.goal_table(record).splitlines() if "| ≥ 2.2 |" in row]
-    assert row.endswith("| 2.10 | ≥ 2.2 | **missed** |")
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [(0, "0"), (0.97123, "0.971"), (12345.6, "12,300"), (99.96, "100"), (-2.5, "−2.50")],
-)
-def test_numbers_have_three_digits(value, text):
-    assert page.number(value) == text
-
-
-class Elements(HTMLParser):
-    def __init__(self, text):
-        super().__init__()
-        self.ids, self.links, self.tags = [], [], []
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append(tag)
-        found = dict(attrs)
-        self.ids += [found["id"]] if "id" in found else []
-        for value in found.values():
-            self.links += re.findall(r"url\(#([^)]*)\)|^#(.+)$", value or "")
-
-
-@pytest.mark.parametrize("name", plots.PLOTS)
-def test_plot_takes_the_colours_of_the_page_and_fetches_nothing(name):
-    svg = plots.draw(name, load_record()["samples"])
-    colours = set(re.findall(r"(?:fill|stroke): ([^;\"]+)", svg))
-    known = {f"var({variable})" for variable in plots.VARIABLES.values()}
-    assert known - {"var(--md-default-fg-color--lightest)"} <= colours
-    assert colours <= known | {"none"}
-    assert not re.search(r"(href|src)=\"(?!#)", svg)
-    assert len(svg) < 40_000
-    assert "\n\n" not in svg  # Markdown ends an HTML block there.
-
-
-def test_plots_of_one_page_have_ids_of_their_own_and_links_that_lead_to_them():
-    samples = load_record()["samples"]
-    elements = Elements("".join(plots.draw(name, samples) for name in plots.PLOTS))
-    assert len(elements.ids) == len(set(elements.ids))
-    assert {first or second for first, second in elements.links} <= set(elements.ids)
-
-
-def test_groups_that_say_nothing_are_left_out_of_a_plot_and_others_stay():
-    svg = '<svg><g><g clip-path="url(#a)"><g><path/></g></g><g><text>5</text></g></g></svg>'
-    short = '<svg><g><g clip-path="url(#a)"><path/></g><text>5</text></g></svg>'
-    assert plots.without_bare_groups(svg) == short
-
-
-def test_plot_is_the_same_each_time():
-    samples = load_record()["samples"]
-    assert plots.draw("parallel", samples) == plots.draw("parallel", samples)
-
-
-def test_style_sheet_has_the_plots_colours_for_light_and_dark_pages():
-    style = (ROOT / "docs" / "assets" / "site.css").read_text(encoding="utf-8")
-    for variable in ("--plot-ours", "--plot-theirs"):
-        assert style.count(f"{variable}: #") == 2

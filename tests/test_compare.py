@@ -15,6 +15,7 @@ from langchain_tests.unit_tests import ChatModelUnitTests
 
 from compare import guard, page, record
 from compare.guard import Outcome, SuiteError, run_suite
+from compare.page_texts import TEXTS, PageError, ending_in
 from compare.recorder import MAX_REASON
 
 ROOT = guard.ROOT
@@ -136,9 +137,18 @@ MADE_UP: dict[str, Any] = {
 }
 
 
+PAGES = {"en": ROOT / "docs" / "compare.md", "zh": ROOT / "docs" / "zh" / "compare.md"}
+MARKS = ("totals", "unit", "integration", "reasons", "run")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def written(outcomes: dict[str, Any], language: str) -> list[str]:
+    """What stands at each marked place."""
+    return [page.fill(f"<!-- {mark} -->", outcomes, language) for mark in MARKS]
+
+
 def test_the_page_shows_each_outcome_and_each_reason() -> None:
-    marks = [f"<!-- {mark} -->" for mark in ("totals", "unit", "integration", "reasons", "run")]
-    totals, unit, integration, reasons, run = (page.fill(mark, MADE_UP) for mark in marks)
+    totals, unit, integration, reasons, run = written(MADE_UP, "en")
     assert "| langchain-gguf: `ChatLlamaCpp` | unit | 1 | 1 | 0 | 0 |" in totals
     assert "| langchain-ollama: `ChatOllama` | unit | 1 | 0 | 0 | 1 |" in totals
     assert "langchain-community" not in totals
@@ -148,15 +158,85 @@ def test_the_page_shows_each_outcome_and_each_reason() -> None:
     assert "| `test_c` | **crashed** |" in integration
     assert "- failed: `` it said `no` ``: `test_b[x]`" in reasons
     assert "- crashed: `ended by SIGABRT`: `test_c`" in reasons
+    assert "### langchain-community: ChatLlamaCpp\n\nEverything passed." in reasons
     assert "| langchain-core | 1.2.3 |" in run
 
 
-def test_the_page_has_every_mark_once_and_no_outcome_of_its_own() -> None:
-    text = (ROOT / "docs" / "compare.md").read_text(encoding="utf-8")
-    marks = re.findall(r"<!-- (\w+) -->", text)
-    assert sorted(marks) == sorted(["totals", "unit", "integration", "reasons", "run"])
+def test_the_chinese_page_says_it_in_chinese() -> None:
+    totals, unit, integration, reasons, run = written(MADE_UP, "zh")
+    assert totals.splitlines()[0] == "| 类 | 测试集 | 通过 | 失败 | 崩溃 | 跳过 |"
+    assert "| langchain-gguf：`ChatLlamaCpp` | 单元测试 | 1 | 1 | 0 | 0 |" in totals
+    assert "| langchain-gguf：`ChatLlamaCpp` | 集成测试 | 0 | 0 | 1 | 0 |" in totals
+    assert unit.splitlines()[0] == "| 测试 | langchain-gguf | langchain-ollama |"
+    assert "| `test_a` | 通过 | 跳过 |" in unit
+    assert "| `test_b[x]` | **失败** | 通过 |" in unit
+    assert "| `test_c` | **崩溃** |" in integration
+    assert "- 失败：`` it said `no` ``：`test_b[x]`" in reasons
+    assert "- 崩溃：被信号 `SIGABRT` 终止：`test_c`" in reasons
+    assert "### langchain-community：ChatLlamaCpp\n\n全部通过。" in reasons
+    assert run.splitlines() == [
+        "| 项目 | 版本 |",
+        "| --- | --- |",
+        "| 日期 | 2026-01-02 |",
+        "| langchain-core | 1.2.3 |",
+    ]
+
+
+def test_the_chinese_page_has_the_outcomes_of_the_english_one() -> None:
+    """Put back into English, its tables and lists are the same."""
+    english, chinese = TEXTS["en"], TEXTS["zh"]
+    words = {chinese.outcomes[kind]: english.outcomes[kind] for kind in page.KINDS}
+    words |= {chinese.parts[part]: english.parts[part] for part in SUITES}
+    words |= {chinese.facts[name]: english.facts[name] for name in english.facts}
+    heads = zip(
+        (*chinese.totals, chinese.test, *chinese.run),
+        (*english.totals, english.test, *english.run),
+        strict=True,
+    )
+    words |= {f"| {theirs} |": f"| {ours} |" for theirs, ours in heads}
+    text = "\n".join(written(record.load(), "zh"))
+    for theirs in sorted(words, key=len, reverse=True):
+        text = text.replace(theirs, words[theirs])
+    text = re.sub(r"被信号 `(\w+)` 终止", r"`ended by \1`", text)
+    text = text.replace(chinese.colon, english.colon).replace(chinese.comma, english.comma)
+    assert text == "\n".join(written(record.load(), "en"))
+
+
+@pytest.mark.parametrize(
+    ("ending", "said"),
+    [
+        ("ended by SIGABRT", "被信号 `SIGABRT` 终止"),
+        ("exited with 0", "自行退出，退出码为 0"),
+        ("hung for 4 seconds", "卡住，4 秒没有动静"),
+    ],
+)
+def test_each_end_of_a_process_has_chinese_words(ending: str, said: str) -> None:
+    assert ending_in("en", ending) == f"`{ending}`"
+    assert ending_in("zh", ending) == said
+
+
+def test_an_end_of_a_process_without_chinese_words_is_an_error() -> None:
+    with pytest.raises(PageError, match="cannot say 'melted' in 'zh'"):
+        ending_in("zh", "melted")
+
+
+def test_all_that_a_run_says_is_named_in_chinese_but_packages() -> None:
+    named = record.load()["run"].keys() - {"python", *record.PACKAGES}
+    for language in PAGES:
+        assert TEXTS[language].facts.keys() == named
+        assert tuple(TEXTS[language].outcomes) == page.KINDS
+        assert TEXTS[language].parts.keys() == SUITES.keys()
+    assert all(CHINESE.search(name) for name in TEXTS["zh"].facts.values())
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_the_page_has_every_mark_once_and_no_outcome_of_its_own(language: str) -> None:
+    text = PAGES[language].read_text(encoding="utf-8")
+    assert sorted(re.findall(r"<!-- (\w+) -->", text)) == sorted(MARKS)
     assert not re.search(r"\btest_\w+", text)
-    assert not re.search(r"\b\d+ (passed|failed|crashed|skipped)\b", text)
+    assert not re.search(
+        r"\b\d+ (passed|failed|crashed|skipped)\b|\d+ 个?(通过|失败|崩溃|跳过)", text
+    )
 
 
 def test_the_record_is_small() -> None:

@@ -19,6 +19,7 @@ from scripts.registry import ROOT, Registry
 from scripts.site import SiteError, build_site
 from scripts.site.build import is_left_by_tools, key_of_site
 from scripts.site.notebook_pages import parameters_of, with_language, with_picture_files
+from scripts.site.stage import filled, page_source
 from tests.build_traces import traces_in
 
 REGISTRY = registry.load()
@@ -370,6 +371,18 @@ def test_pictures_are_described_in_the_language_of_their_page(site, language):
             found += 1
             assert bool(re.search(r"[\u4e00-\u9fff]", alt)) == (language == "zh")
     assert found >= 6
+
+
+@pytest.mark.parametrize("page", ["benchmarks.md", "compare.md"])
+def test_tables_that_the_build_writes_are_in_the_language_of_their_page(page):
+    heads = {}
+    for language in registry.LANGUAGES:
+        text = page_source(page, language).read_text(encoding="utf-8")
+        text = filled(page, text, registry.load(), language)
+        heads[language] = re.findall(r"^(\|.*)\n\| ---", text, re.MULTILINE)
+    assert len(heads["en"]) == len(heads["zh"]) >= 3
+    assert all(head.isascii() for head in heads["en"])
+    assert all(re.match(r"\| [\u4e00-\u9fff]+ \|", head) for head in heads["zh"])
 
 
 def test_pictures_of_a_notebook_are_files_beside_its_page(tmp_path):

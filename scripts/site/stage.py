@@ -8,6 +8,7 @@ import nbformat
 
 import benchmarks.page
 import compare.page
+import compare.page_texts
 import compare.record
 from benchmarks.figures import load_record
 from scripts import catalogue, twins
@@ -64,15 +65,15 @@ def filled(page: str, text: str, registry: Registry, language: str) -> str:
     """Returns a page's text with its marked places filled.
 
     Raises:
-        SiteError: A place names what there is not.
+        SiteError: A place names what there is not, or what the language has no words for.
     """
-    if page == "benchmarks.md":
-        try:
-            return benchmarks.page.fill(text, load_record())
-        except benchmarks.page.PageError as error:
-            raise SiteError(str(error)) from error
-    if page == "compare.md":
-        return compare.page.fill(text, compare.record.load())
+    try:
+        if page == "benchmarks.md":
+            return benchmarks.page.fill(text, load_record(), language)
+        if page == "compare.md":
+            return compare.page.fill(text, compare.record.load(), language)
+    except (benchmarks.page.PageError, compare.page_texts.PageError) as error:
+        raise SiteError(str(error)) from error
     listed = markdown_list(registry, language, "tutorials/{name}.ipynb")
     return OUTPUT.sub(printed, text).replace(TUTORIALS, listed)
 
