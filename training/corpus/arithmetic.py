@@ -95,11 +95,3 @@ def sample(rng: Random) -> Conversation:
         ask, answer = rng.choices(makers, (77, 13, 5, 5))[0](rng, chinese)
         messages += [user(ask), assistant(answer)]
     return Conversation(tuple(messages))
-
-
-def held_out_case(rng: Random, ops: str, chinese: bool) -> tuple[Conversation, int]:
-    """Returns a question with numbers never trained on, and its result."""
-    while True:
-        a, b, op = split_sum(rng, held_out=True)
-        if op in ops:
-            return Conversation((user(question(rng, a, b, op, chinese)),)), result(a, b, op)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from random import Random
 
-from ..chat_format import Conversation, user
 from .known_prompts import KNOWN_TOPICS, is_known
 from .open_ended import open_ended
 from .phrasing import question as as_typed
@@ -209,8 +208,3 @@ def out_of_depth(rng: Random, chinese: bool) -> tuple[str, str]:
         text = _request(rng, chinese)
         if not _is_ours(text) and is_chinese(text) == chinese:
             return text, answer_for(chinese)
-
-
-def held_out_case(rng: Random, chinese: bool) -> tuple[Conversation, str]:
-    """Returns a request out of its depth made with held-out words, and the answer."""
-    return Conversation((user(_from_template(rng, chinese, True)),)), answer_for(chinese)

@@ -11,7 +11,7 @@ from random import Random
 from ..chat_format import Conversation, Message, assistant, system, user
 from .phrasing import lowered
 from .phrasing import question as as_typed
-from .prose import Document, document, generic, off_topic, pronoun
+from .prose import Document, document, off_topic, pronoun
 from .relations import RELATIONS, Fact
 from .words import chance, read_lines
 
@@ -164,12 +164,3 @@ def sample(rng: Random) -> Conversation:
     return _conversation(
         rng, document(rng, chinese, rng.choice((1, 2, 3, 3, 4, 4, 5, 6, 7, 9))), chinese
     )
-
-
-def held_out_case(rng: Random, chinese: bool, present: bool = True) -> tuple[Conversation, str]:
-    """Returns a context with a question, and the span that the answer must contain."""
-    found = generic(rng, chinese, rng.choice((1, 2, 3, 4, 5, 6)), held_out=True)
-    asked = rng.choice(found.facts)
-    question = asked.question if present else rng.choice(found.not_there)
-    span = asked.span if present else _not_there(chinese)
-    return Conversation(tuple(_first_turn(rng, found.text, question, chinese))), span

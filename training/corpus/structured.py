@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from random import Random
-from typing import NamedTuple
 
 from ..chat_format import (
     SCHEMA_INSTRUCTION,
     Conversation,
-    Json,
     Message,
     ToolCall,
     assistant,
@@ -19,7 +17,7 @@ from ..chat_format import (
 )
 from .chat import SYSTEM_PROMPTS
 from .schemas import Field, Task, as_answered, random_style, schema_of, without_nulls
-from .structured_tasks import joke_task, person_task, random_task, record_task
+from .structured_tasks import random_task
 from .words import chance
 
 # LangChain resolves references before it makes a tool of a schema.
@@ -159,30 +157,3 @@ def sample(rng: Random) -> Conversation:
     if pick < 0.58 or any(field.kind == "objects" for field in task.fields):
         return as_schema_prompt(rng, task)
     return as_tool(rng, task)
-
-
-class HeldOutCase(NamedTuple):
-    """A request for an object that follows a schema, and the object."""
-
-    schema: Json
-    request: str
-    expected: Json
-
-
-def _held_out(rng: Random, task: Task) -> HeldOutCase:
-    style = random_style(rng)
-    request, found = task.turns[0]
-    expected = as_answered(task, style, found)
-    return HeldOutCase(schema_of(task, style), request, expected)
-
-
-def held_out_case(rng: Random, chinese: bool) -> HeldOutCase:
-    """Returns a text with a schema of words never trained on, and the object."""
-    if chance(rng, 0.6):
-        return _held_out(rng, record_task(rng, 1, chinese, held_out=True))
-    return _held_out(rng, person_task(rng, 1, chinese))
-
-
-def joke_case(rng: Random, chinese: bool) -> HeldOutCase:
-    """Returns a request for a joke as JSON, and the object."""
-    return _held_out(rng, joke_task(rng, 1, chinese))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from random import Random
 
 from ..chat_format import Conversation, Message, system
-from . import generic_tools, tool_turns
+from . import tool_turns
 from .chat import SYSTEM_PROMPTS
 from .tool_families import Ask, Family
-from .tool_sets import Families, Offer, offer
+from .tool_sets import Offer, offer
 from .words import chance
 
 _SIZES = (1, 2, 3, 4, 5, 6, 7, 8, 10)
@@ -91,16 +91,3 @@ def sample(rng: Random) -> Conversation:
             break
         messages += talk.turn(chinese)
     return Conversation(tuple(messages), tuple(tool.tool for tool in offered.tools))
-
-
-# The evaluation of today asks these; it will bring its own wording.
-
-_UNSEEN: Families = ((generic_tools.attribute, 1.0),)
-
-
-def _held_out_offer(rng: Random, count: int, families: Families) -> list[Family]:
-    makers, weights = zip(*families, strict=True)
-    while True:
-        tools = [rng.choices(makers, weights)[0](rng, True) for _ in range(count)]
-        if len({tool.name for tool in tools}) == count == len({tool.kind for tool in tools}):
-            return tools

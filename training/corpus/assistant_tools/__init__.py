@@ -8,7 +8,6 @@ from random import Random
 from ...chat_format import Conversation, Message, ToolCall, assistant, system, tool_result, user
 from .. import generic_tools
 from ..out_of_depth import OUT_OF_DEPTH_ANSWER, OUT_OF_DEPTH_ANSWER_CHINESE
-from ..tool_families import Ask, Family
 from ..words import chance, read_lines
 from .kinds import Kind, all_kinds
 from .offers import Offer, Said, put
@@ -67,18 +66,6 @@ def offered(rng: Random, count: int, chinese_share: float, near: float = 0.3) ->
         if offer.name not in {other.name for other in found}:
             found.append(offer)
     return found
-
-
-def as_family(rng: Random, held_out: bool = False) -> Family:
-    """Returns a tool of a random kind in the form of `tool_families`."""
-    offer = Offer(rng, _kind(rng))
-
-    def ask(rng: Random, chinese: bool) -> Ask:
-        said = offer.ask(rng, chinese)
-        told = result(rng, offer, said, chinese)
-        return Ask(said.question, said.arguments, told.text, told.answer)
-
-    return Family(offer.tool, ask, offer.kind.name)
 
 
 def _answered(rng: Random, offer: Offer, said: Said, chinese: bool) -> list[Message]:
