@@ -14,8 +14,15 @@ from .model import ModelConfig
 
 
 def read_config(path: Path) -> ModelConfig:
-    """Returns the sizes that a file's header holds."""
+    """Returns the sizes that a file's header holds.
+
+    Raises:
+        ValueError: It is no model of our kind.
+    """
     fields = gguf.GGUFReader(path).fields
+    kind = fields["general.architecture"].contents()
+    if kind != "qwen3":
+        raise ValueError(f"{path} holds a model of the kind {kind!r}; a run begins with 'qwen3'")
     value = {key.removeprefix("qwen3."): field.contents() for key, field in fields.items()}
     return ModelConfig(
         vocabulary_size=value["vocab_size"],

@@ -25,7 +25,7 @@ import torch.distributed as dist
 from torch import Tensor
 from torch.nn import functional
 
-from . import published as published_files
+from . import published
 from .batches import Batches
 from .model import ModelConfig, TinyModel
 from .optimizer import Muon
@@ -60,6 +60,8 @@ def parse_options() -> argparse.Namespace:
     options.tokens = options.tokens or (QUICK_TOKENS if options.quick else TOKENS)
     if options.begin_with is not None and not options.begin_with.is_file():
         parser.error(f"--begin-with: no such file: {options.begin_with}")
+    if options.begin_with is not None and (options.quick or options.resume):
+        parser.error("--begin-with begins a run at the file's size: leave out --quick and --resume")
     return options
 
 
@@ -74,12 +76,9 @@ class Trainer:
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         torch.manual_seed(options.seed)
         tokenizer = Tokenizer.load(options.work_dir / "tokenizer.json")
-        make = ModelConfig.quick if options.quick else ModelConfig
-        published = None if options.resume else options.begin_with
-        config = published_files.read_config(published) if published else make(len(tokenizer))
-        self.model = TinyModel(config).to(self.device)
-        if published:
-            self.model.load_state_dict(published_files.read_weights(published))
+        self.model = TinyModel(self._config(len(tokenizer))).to(self.device)
+        if options.begin_with:
+            self.model.load_state_dict(published.read_weights(options.begin_with))
         matrices = [weight for block in self.model.blocks for weight in block.matrices()]
         known = {id(weight) for weight in matrices}
         self.others = [p for p in self.model.parameters() if id(p) not in known]
@@ -103,8 +102,23 @@ class Trainer:
         """Where the run is saved."""
         return Path(self.options.work_dir) / "checkpoint.pt"
 
+    def _config(self, vocabulary_size: int) -> ModelConfig:
+        """The sizes of the run that goes on, of the file that it begins with, or the usual ones."""
+        options = self.options
+        if options.resume:
+            return ModelConfig(**self._saved()["config"])
+        if options.begin_with:
+            return published.read_config(options.begin_with)
+        return (ModelConfig.quick if options.quick else ModelConfig)(vocabulary_size)
+
+    def _saved(self) -> dict[str, Any]:
+        state: dict[str, Any] = torch.load(
+            self.checkpoint, map_location=self.device, weights_only=True
+        )
+        return state
+
     def _load(self) -> None:
-        state = torch.load(self.checkpoint, map_location=self.device, weights_only=True)
+        state = self._saved()
         self.model.load_state_dict(state["model"])
         self.adam.load_state_dict(state["adam"])
         self.muon.load(state["muon"])
@@ -224,14 +238,9 @@ def main() -> None:
     options.work_dir.mkdir(parents=True, exist_ok=True)
     tokenizer_path = options.work_dir / "tokenizer.json"
     if not options.resume or not tokenizer_path.exists():
-        print(
-            "making the tokenizer ..."
-            if options.begin_with is None
-            else "reading the tokenizer ...",
-            flush=True,
-        )
-        published = options.begin_with
-        tokenizer = Tokenizer.of_gguf(published) if published else train_tokenizer()
+        print("making the tokenizer ...", flush=True)
+        file = options.begin_with
+        tokenizer = Tokenizer.of_gguf(file) if file else train_tokenizer()
         tokenizer.save(tokenizer_path)
     resumable = (options.work_dir / "checkpoint.pt").exists()
     if options.resume and not resumable:
