@@ -93,9 +93,13 @@ class Trainer:
         self.accumulate = max(1, options.tokens_per_step // processes // BATCH_TOKENS)
         batch = options.tokens_per_step // processes // self.accumulate
         self.batches = Batches(tokenizer, rng, batch)
+        self.compute_token_loss = self._token_loss
         if not options.no_compile:
+            # One version for every number of blocks, of rows (one, or several), and size of loops.
+            torch._dynamo.config.recompile_limit = 64
             for block in self.model.blocks:
                 block.compile(dynamic=True)
+            self.compute_token_loss = torch.compile(self._token_loss, dynamic=True)
 
     @property
     def checkpoint(self) -> Path:
@@ -148,14 +152,18 @@ class Trainer:
         ids, positions, targets = (t.to(self.device) for t in (ids, positions, targets))
         with torch.autocast(self.device.type, torch.bfloat16):
             stream = self.model(ids, torch.bfloat16).flatten(0, 1)[positions]
-            return functional.cross_entropy(self.model.logits(stream), targets)
+            return self.compute_token_loss(stream, targets)
+
+    def _token_loss(self, stream: Tensor, targets: Tensor) -> Tensor:
+        return functional.cross_entropy(self.model.logits(stream), targets)
 
     def warm(self) -> None:
         """Compiles before the clock starts."""
-        none = torch.zeros(1, dtype=torch.long)
-        for rows, length in ((8, 64), (4, 192), (1, 1600)):
+        some = torch.zeros(8, dtype=torch.long)
+        # Each of these lengths has another number of blocks of attention.
+        for rows, length in ((8, 64), (4, 192), (2, 416), (1, 1600), (16, 128)):
             ids = torch.zeros(rows, length, dtype=torch.long)
-            self.compute_loss(ids, none, none).backward()
+            self.compute_loss(ids, some, some).backward()
             self.model.zero_grad(set_to_none=True)
             if self.processes > 1:
                 dist.barrier()
