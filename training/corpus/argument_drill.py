@@ -214,10 +214,8 @@ class Tool:
         text = form.replace("{n}", self.about.name(self.chinese))
         return text, {self.key_names[kind]: values[kind] for kind in self.keys}
 
-    def _text(self, rng: Random, x: str, given: Json) -> str:
-        """A request about the thing x; the further arguments are added to what is given."""
-        if not self.is_deed:
-            return self._filled(rng, rng.choice(_FRAMES["fact"][self.chinese])).replace("{x}", x)
+    def _further(self, rng: Random, given: Json) -> tuple[str, str, str]:
+        """Gives the further arguments; a frame, what comes before it and what comes after."""
         slots = [slot for slot in self.slots if not (slot.optional and chance(rng, 0.4))]
         rng.shuffle(slots)
         frame, head, tails = "", "", ""
@@ -229,12 +227,19 @@ class Tool:
             elif not head and slot.heads and chance(rng, 0.3):
                 head = rng.choice(slot.heads).replace("{v}", said)
             else:
-                tail = rng.choice(slot.tails).replace("{v}", said)
-                if self.chinese:
-                    tail = self._apart(tail) if tails else tail
-                elif tail[0] not in ",; ":
-                    tail = f" {tail}"
-                tails += tail
+                tails += self._joined(rng.choice(slot.tails).replace("{v}", said), bool(tails))
+        return frame, head, tails
+
+    def _joined(self, tail: str, is_second: bool) -> str:
+        if self.chinese:
+            return self._apart(tail) if is_second else tail
+        return tail if tail[0] in ",; " else f" {tail}"
+
+    def _text(self, rng: Random, x: str, given: Json) -> str:
+        """A request about the thing x; the further arguments are added to what is given."""
+        if not self.is_deed:
+            return self._filled(rng, rng.choice(_FRAMES["fact"][self.chinese])).replace("{x}", x)
+        frame, head, tails = self._further(rng, given)
         if not frame:
             frame = rng.choice(_FRAMES["head" if head else "deed"][self.chinese])
         elif head:
