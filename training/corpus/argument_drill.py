@@ -58,7 +58,7 @@ def _cells(text: str) -> list[str]:
 
 
 KEYS = {
-    kind: Key(kind, *map(_cells, (names,)), (_cells(about), _cells(about_zh)), (_cells(said), _cells(said_zh)))
+    kind: Key(kind, _cells(names), (_cells(about), _cells(about_zh)), (_cells(said), _cells(said_zh)))
     for kind, names, about, about_zh, said, said_zh in read_table("argument_keys.txt")
 }  # fmt: skip
 _KEY_WEIGHTS = {"brand": 25, "number": 20, "code": 20, "person": 22, "city": 20, "room": 3, "colour": 3}  # fmt: skip
