@@ -8,6 +8,7 @@ from random import Random
 from ..chat_format import Conversation, assistant_text, render, text_of
 from . import (
     agents,
+    argument_drill,
     arithmetic,
     assistant_tools,
     chat,
@@ -58,6 +59,7 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "find_line": (copying.find_line, 0.020),
     "find_head": (copying.find_head, 0.020),
     "find_values": (copying.find_values, 0.030),
+    "copy_names": (copying.copy_names, 0.008),
     "tools": (tools.sample, 0.015),
     "assistant_tools": (assistant_tools.sample, 0.070),
     "agents": (agents.sample, 0.030),
@@ -75,6 +77,7 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "plain_long_contexts": (plain_contexts.long_sample, 0.030),
     "plain_recall": (plain_recall.sample, 0.035),
     "plain_calls": (plain_calls.sample, 0.095),
+    "argument_drill": (argument_drill.sample, 0.060),
     "plain_choice": (plain_choice.sample, 0.020),
     "plain_parallel": (plain_parallel.sample, 0.035),
     "plain_second": (plain_second.sample, 0.020),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from ..chat_format import Conversation, Message, assistant, to_json, user
+from .rare_names import chinese_name, latin_name
 from .words import (
     KANA,
     chance,
@@ -49,6 +50,8 @@ def _anything(rng: Random, chinese: bool) -> str:
         return str(number(rng))
     if pick == 3:
         return code(rng)
+    if chance(rng, 0.25):
+        return chinese_name(rng) if chinese else latin_name(rng)
     return (phrase, person, city)[pick - 4](rng, chinese)
 
 
@@ -172,6 +175,37 @@ def find_values(rng: Random) -> Conversation:
         asked = ("、" if chinese else ", ").join(keys)
         messages += [user(asked if index else f"{text}\n\nJSON: {asked}")]
         messages += [assistant(to_json({key: told[key] for key in keys}))]
+    return Conversation(tuple(messages))
+
+
+_OWNED = ("{n}: {w}", "{w} of {n}", "{n} has the {w}", "the {w} belongs to {n}", "{n}'s {w}")
+_OWNED_CHINESE = ("{n}的{w}", "{n}家的{w}", "{w}归{n}", "{n}：{w}", "{n}那个{w}", "{n}有{w}")
+_WHOSE = ("{}?", "whose {}", "Who has the {}?", "{}", "owner of the {}")
+_WHOSE_CHINESE = ("{}？", "谁的{}", "{}是谁的？", "{}", "{}归谁")
+
+
+def copy_names(rng: Random) -> Conversation:
+    """Returns a conversation about whose the things are: the owners have names that no list holds.
+
+    The answer is the name, or an object that holds it, as the arguments of calls do.
+    """
+    chinese = chance(rng, 0.6)
+    make, name = (chinese_word, chinese_name) if chinese else (noun, latin_name)
+    things = list(dict.fromkeys(make(rng) for _ in range(rng.choice((3, 4, 6, 8)))))
+    owners = {thing: name(rng) for thing in things}
+    form = rng.choice(_OWNED_CHINESE if chinese else _OWNED)
+    rows = [form.replace("{n}", owners[thing]).replace("{w}", thing) for thing in things]
+    text = rng.choice(("\n", "，" if chinese else ", ")).join(rows)
+    key = noun(rng) if chance(rng, 0.6) else ""
+    head = f"{text}\n\nJSON, {key}: " if key else f"{text}\n\n"
+    messages: list[Message] = []
+    for index in range(rng.choice((8, 10, 12))):
+        thing = things[index % len(things)]
+        if index and index % len(things) == 0:
+            rng.shuffle(things)
+        asked = rng.choice(_WHOSE_CHINESE if chinese else _WHOSE).format(thing)
+        answer = to_json({key: owners[thing]}) if key else owners[thing]
+        messages += [user(asked if index else head + asked), assistant(answer)]
     return Conversation(tuple(messages))
 
 

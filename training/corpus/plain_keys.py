@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from . import tool_values
 from .plain_slots import city, code, date, person
+from .rare_names import latin_name
 from .words import (
     ADJECTIVES,
     CHINESE_WORDS,
@@ -15,6 +16,7 @@ from .words import (
     allowed,
     holds_held_out,
     invented_word,
+    read_table,
 )
 
 
@@ -37,6 +39,8 @@ def _label(rng: Random, chinese: bool) -> str:
     pick = rng.random()
     if chinese and pick < 0.5:
         return rng.choice(CHINESE_WORDS)
+    if pick < 0.6:
+        return latin_name(rng)
     if pick < 0.7:
         return invented_word(rng).capitalize()
     if pick < 0.8:
@@ -56,11 +60,15 @@ _COLOURS_CHINESE = allowed(
 )
 
 
+# English, Chinese
+COLOURS = (_COLOURS, _COLOURS_CHINESE)
+
+
 def _number(rng: Random, chinese: bool) -> int:
     return rng.randrange(1, 10 ** rng.choice((1, 2, 2, 3, 3, 4, 4, 5)) + 2)
 
 
-KEYS = (
+_KEYS = (
     Key((("name", "label", "brand", "series", "item", "title", "product", "{t}_name", "{t}", "called"), ("名称", "牌子", "系列")), "string",
         (("The name", "Which {n}", "Name of it", "What the {n} is called", "Brand of the {n}"), ("{n}的名字", "名称", "哪个{n}", "{n}的牌子")),
         _label,
@@ -105,3 +113,22 @@ KEYS = (
         (("the {v} {n}", "our {v} {n}", "that {v} {n}"), ("{v}的{n}", "那个{v}{n}", "{v}{n}"))),
 )  # fmt: skip
 WEIGHTS = (22, 20, 20, 16, 12, 4, 3, 2, 2, 3)
+
+
+def _plain_forms(forms: str) -> tuple[str, ...]:
+    """Forms without punctuation: they can stand anywhere in a request."""
+    return tuple(form for form in allowed(forms.split(";")) if not {*form} & {*",()"})
+
+
+# The first keys are those of the drill of arguments, whose requests have more forms.
+_MORE_FORMS = [
+    (_plain_forms(english), _plain_forms(chinese))
+    for *_, english, chinese in read_table("argument_keys.txt")
+][:5]
+KEYS = (
+    *(
+        key._replace(forms=(key.forms[0] + english, key.forms[1] + chinese))
+        for key, (english, chinese) in zip(_KEYS[:5], _MORE_FORMS, strict=True)
+    ),
+    *_KEYS[5:],
+)

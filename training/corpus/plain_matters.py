@@ -77,6 +77,7 @@ FACTS, DEEDS = _matters(False), _matters(True)
 _CLASS_WEIGHTS = {"t": 46, "m": 20, "p": 9, "w": 10, "a": 5, "e": 6, "f": 4}
 _CLASSES, _SHARES = tuple(_CLASS_WEIGHTS), tuple(_CLASS_WEIGHTS.values())
 _ZH = {kind: allowed(words.split()) for kind, words in read_table("plain_words_zh.txt")}
+CHINESE_ADJECTIVES, CHINESE_FACT_NOUNS, CHINESE_VERBS = _ZH["a"], _ZH["n"], _ZH["v"]
 
 
 def thing(rng: Random, chinese: bool) -> Thing:
@@ -136,7 +137,8 @@ def _noun_fact(rng: Random) -> Matter:
     )  # fmt: skip
 
 
-def _third_person(verb: str) -> str:
+def third_person(verb: str) -> str:
+    """Returns what she does, with a verb as it stands in a dictionary."""
     if verb.endswith("y") and verb[-2:-1] not in tuple("aeiou"):
         return verb[:-1] + "ies"
     return verb + ("es" if verb.endswith(("s", "x", "ch", "sh", "z", "o")) else "s")
@@ -158,7 +160,7 @@ def _made_deed(rng: Random) -> Matter:
         "{x}该{}了",
         "我想{}{x}",
     )
-    third = capital(_third_person(v))
+    third = capital(third_person(v))
     return Matter(
         (v,), ((f"{third} the {{n}}", f"{third} one {{n}}"), (f"{zh}{{n}}", f"对{{n}}进行{zh}")),
         (tuple(f"{text.replace('{}', v)} {tail}".strip() for text in english),

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from ..chat_format import Json
 from . import tool_values
+from .rare_names import chinese_characters, chinese_name, latin_name
 from .words import (
     CHINESE_CITIES,
     CHINESE_WORDS,
@@ -124,17 +125,21 @@ def _yes_or_no(
 
 def city(rng: Random, chinese: bool) -> str:
     """Returns a town, real or invented."""
+    if chinese and chance(rng, 0.1):
+        return chinese_characters(rng, 2)
     if chinese:
         return (
             rng.choice(CHINESE_CITIES)
             if chance(rng, 0.75)
             else tool_values.said(rng, "city", True)[1]
         )
-    return rng.choice(CITIES) if chance(rng, 0.7) else invented_word(rng).capitalize()
+    return rng.choice(CITIES) if chance(rng, 0.6) else latin_name(rng)
 
 
 def person(rng: Random, chinese: bool) -> str:
     """Returns a person, real or invented."""
+    if chance(rng, 0.3):
+        return chinese_name(rng) if chinese else latin_name(rng)
     return str(tool_values.said(rng, "person", chinese)[1])
 
 

@@ -118,7 +118,8 @@ _OPTIONAL = (("limit", "integer"), ("lang", "string"), ("detailed", "boolean"), 
              ("comment", "string"), ("cache", "boolean"), ("fields", "array"))  # fmt: skip
 
 
-def _optional(rng: Random, properties: Json) -> None:
+def add_optional(rng: Random, properties: Json) -> None:
+    """Adds an argument that may be left out, and is."""
     key, kind = rng.choice(_OPTIONAL)
     if key not in properties:
         properties[key] = (
@@ -189,7 +190,7 @@ class PlainTool:
         optional = self.extra_name if self.extra and self.is_extra_optional else ""
         self.required = [name for name in properties if name != optional]
         if chance(rng, 0.18):
-            _optional(rng, properties)
+            add_optional(rng, properties)
         self.name = tool_name(rng, about, what, chinese)
         text = description(rng, about, what, self.in_chinese)
         self.tool = function_tool(self.name, text, properties, self.required)

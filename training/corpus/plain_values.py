@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
+from . import rare_names
 from .words import (
     CHINESE_CITIES,
     CHINESE_NAMES,
@@ -43,14 +44,17 @@ def _free(rng: Random, letters: str, sizes: tuple[int, ...]) -> str:
 
 def first_name(rng: Random) -> str:
     """Returns a first name, now and then an invented one."""
-    return invented_word(rng).capitalize() if chance(rng, 0.35) else rng.choice(FIRST_NAMES)
+    if chance(rng, 0.2):
+        return rare_names.latin_name(rng)
+    return invented_word(rng).capitalize() if chance(rng, 0.2) else rng.choice(FIRST_NAMES)
 
 
 def chinese_name(rng: Random) -> str:
     """Returns a Chinese name of two or three characters."""
     while True:
-        if chance(rng, 0.3):
-            return rng.choice(CHINESE_NAMES)
+        pick = rng.random()
+        if pick < 0.45:
+            return rare_names.chinese_name(rng) if pick < 0.2 else rng.choice(CHINESE_NAMES)
         letters = _GIVEN if chance(rng, 0.7) else HANZI
         name = rng.choice(_SURNAMES) + _free(rng, letters, (1, 2, 2, 2))
         if not holds_held_out(name):
@@ -69,11 +73,13 @@ def city(rng: Random, chinese: bool) -> str:
     """Returns a real or invented place name."""
     if chinese:
         return rng.choice(CHINESE_CITIES) if chance(rng, 0.65) else _free(rng, HANZI, (2, 2, 3))
-    return rng.choice(CITIES) if chance(rng, 0.55) else invented_word(rng).capitalize()
+    return rng.choice(CITIES) if chance(rng, 0.55) else rare_names.latin_name(rng)
 
 
 def brand(rng: Random, _: bool) -> str:
     """Returns a name of a company or product, written in Latin letters."""
+    if chance(rng, 0.3):
+        return rare_names.latin_name(rng)
     start = rng.choice(NOUNS) if chance(rng, 0.5) else invented_word(rng)
     end = rng.choice(_BRAND_ENDS) if chance(rng, 0.7) else ""
     name = (start + end).capitalize()

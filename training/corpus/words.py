@@ -122,12 +122,25 @@ def real_noun(rng: Random, held_out: bool = False) -> str:
     return rng.choice(HELD_OUT_NOUNS if held_out else NOUNS)
 
 
+# Where the first and the last of Unicode's basic Chinese characters stand.
+_FIRST_CHARACTER, _LAST_CHARACTER = 0x4E00, 0x9FA5
+
+
+def any_character(rng: Random) -> str:
+    """Returns any Chinese character; most are rare, and more than one token."""
+    return chr(rng.randrange(_FIRST_CHARACTER, _LAST_CHARACTER + 1))
+
+
 def chinese_word(rng: Random, held_out: bool = False) -> str:
     """Returns a Chinese word, now and then an invented one."""
     if not chance(rng, 0.4):
         return rng.choice(HELD_OUT_CHINESE_WORDS if held_out else CHINESE_WORDS)
+    rare = 0.5 if chance(rng, 0.06) else 0.0
     while True:
-        word = "".join(rng.choice(HANZI) for _ in range(rng.choice((2, 2, 2, 3))))
+        word = "".join(
+            any_character(rng) if chance(rng, rare) else rng.choice(HANZI)
+            for _ in range(rng.choice((2, 2, 2, 3)))
+        )
         if not holds_held_out(word):
             return word
 
