@@ -187,7 +187,9 @@ class EverydayTool:
 
 def everyday_tools(rng: Random, count: int, chinese: bool) -> list[EverydayTool]:
     """Returns everyday tools of different kinds, often some that belong together."""
-    rows = rng.sample(ROWS, len(ROWS))
+    # A topic with many wordings comes more often: it has more to teach.
+    keyed = [(max(rng.random() for _ in range(1 + len(row.requests[0]) // 4)), row) for row in ROWS]
+    rows = [row for _, row in sorted(keyed, key=lambda pair: -pair[0])]
     if chance(rng, 0.5):
         group = rows[0].group
         rows.sort(key=lambda row: row.group != group)
