@@ -56,19 +56,20 @@ def _things() -> dict[str, list[Thing]]:
     return found
 
 
-def _cells(text: str) -> tuple[str, ...]:
+def cells(text: str) -> tuple[str, ...]:
+    """Returns the entries of a cell that the evaluation does not keep for itself."""
     return tuple(allowed(text.split(";")))
 
 
 def _matters(is_deed: bool) -> dict[str, list[Matter]]:
     found: dict[str, list[Matter]] = {}
-    for kinds, *cells in read_table("plain_deeds.txt" if is_deed else "plain_facts.txt"):
-        words, about, asked, about_zh, asked_zh = (_cells(cell) for cell in cells[:5])
-        slot = cells[5].strip("-") if is_deed else ""
-        row = Matter(words, (about, about_zh), (asked, asked_zh), is_deed, slot)
+    for kinds, *row in read_table("plain_deeds.txt" if is_deed else "plain_facts.txt"):
+        words, about, asked, about_zh, asked_zh = (cells(cell) for cell in row[:5])
+        slot = row[5].strip("-") if is_deed else ""
+        found_matter = Matter(words, (about, about_zh), (asked, asked_zh), is_deed, slot)
         if all((words, about, asked, about_zh, asked_zh)):
             for kind in kinds:
-                found.setdefault(kind, []).append(row)
+                found.setdefault(kind, []).append(found_matter)
     return found
 
 

@@ -237,6 +237,8 @@ SLOTS: dict[str, Slot] = {
                            ("with {v} priority", "，优先级{v}")),
     "light": _choices("colour light_colour hue", ("Colour of the light", "光的颜色"), "yellow;purple;orange;pink;violet;turquoise",
                       "黄色;紫色;橙色;粉色;青色;金色", ("in {v}", "，{v}")),
+    "colour": _choices("colour new_shade paint hue", ("The new colour;Which colour it gets", "新颜色;什么颜色"),
+                       "brown;grey;gold;silver;beige;orange;pink;violet", "棕色;灰色;金色;银色;米色;橙色;粉色;紫色", ("in {v}", "，{v}")),
     "size": _choices("size format variant", ("The size", "大小;规格"), "small;medium;large", "小号;中号;大号", ("in size {v}", "，{v}")),
     "approve": _yes_or_no("approve accepted ok", ("true to approve, false to reject;Whether it is accepted", "批准为true，驳回为false;是否同意"),
                           ("approve/accept", "批准/同意"), ("reject/refuse", "驳回/拒绝"), ("", "")),

@@ -1,0 +1,147 @@
+"""What people look for, write to each other, buy and call by name, in ever new words."""
+
+from __future__ import annotations
+
+from random import Random
+
+from . import plain_slots, tool_values
+from .phrasing import article, plural
+from .plain_matters import THINGS
+from .words import (
+    ADJECTIVES,
+    CHINESE_WORDS,
+    HANZI,
+    NOUNS,
+    chance,
+    city,
+    holds_held_out,
+    invented_word,
+)
+
+_THINGS = [thing for kind in "tmf" for thing in THINGS[kind]]
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶余潘杜夏"
+    "钟汪田任姜范方石姚谭廖邹熊金陆孔白崔康毛邱秦江史顾侯邵孟龙万段钱汤尹黎易常武乔贺赖龚文柏甘穆岑凌倪霍焦嵇"
+)
+_GIVEN = (
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红波斌宇浩凯健俊帆雷鑫琳雪倩婷佳欣悦怡萌晨阳东南北"
+    "山川海江河溪云雨风霜月星辰光辉煌德仁义礼智信文武双全福禄寿喜安宁康乐永恒长久青松竹兰荷菊梅春夏秋冬若如"
+    "思念忆梦想子小大国家民天地元宝珍珠瑞祥吉庆嘉善美好立志成功建业学而时习之"
+)
+
+
+def _one(rng: Random, make_up: str, length: int) -> str:
+    return "".join(rng.choice(make_up) for _ in range(length))
+
+
+def person(rng: Random, chinese: bool) -> str:
+    """Returns a person; in Chinese mostly a surname with one or two further characters."""
+    if not chinese or chance(rng, 0.35):
+        return plain_slots.person(rng, chinese)
+    while True:
+        found = rng.choice(_SURNAMES) + _one(rng, _GIVEN, 2 if chance(rng, 0.8) else 1)
+        if not holds_held_out(found):
+            return found
+
+
+def _thing(rng: Random, chinese: bool) -> str:
+    if chance(rng, 0.55):
+        return rng.choice(_THINGS).name(chinese)
+    return rng.choice(CHINESE_WORDS if chinese else NOUNS)
+
+
+def _branded(rng: Random, chinese: bool) -> str:
+    """An article with a brand: its name goes on after the part that could be a word of its own."""
+    while True:
+        brand = _one(rng, HANZI, 2) if chinese else invented_word(rng).capitalize()
+        found = brand + rng.choice(_THINGS).chinese if chinese else brand
+        if not holds_held_out(found):
+            break
+    if chinese:
+        return found
+    tail = rng.choice(("", "", "", f" {rng.randrange(2, 900)}", f" {_thing(rng, False)}", " Pro"))
+    return brand + tail
+
+
+def item(rng: Random, chinese: bool) -> str:
+    """Returns something that shops sell."""
+    pick = rng.random()
+    if pick < 0.5:
+        return _branded(rng, chinese)
+    if pick < 0.62 and not chinese:
+        return f"{rng.choice(ADJECTIVES)} {_thing(rng, chinese)}"
+    return _thing(rng, chinese)
+
+
+def room(rng: Random, chinese: bool) -> str:
+    """Returns a room of a house, now and then one that only this house has."""
+    if chance(rng, 0.75):
+        return tool_values.room(rng, chinese)
+    if chinese:
+        return rng.choice(CHINESE_WORDS) + rng.choice(("房", "厅", "间", "室"))
+    return rng.choice(
+        (f"{rng.choice(NOUNS)} room", invented_word(rng), f"{rng.choice(NOUNS)} hall")
+    )
+
+
+_TOPICS = (
+    "how to {v} {an}", "where to buy {an}", "why {ns} are so {a}", "{a} {ns} for {who}", "{n} or {m}",
+    "parts of {an}", "{ns} in {c}", "{n} shops near {c}", "cleaning {an}", "who invented the {n}",
+    "top {ns} for {who}", "the {a} {n}", "rules for {ns}", "{n} {m} {v}ing", "{n}", "{n}s", "the origin of the {n}",
+    "what {an} costs in {c}", "{ns} and {m}s", "when to {v} the {n}", "pictures of {a} {ns}", "jobs with {ns}", "{a} {n} test",
+    "{n} from {c}", "a {n} club for {who}", "how {ns} were invented", "used {n} parts", "{an} with {m}",
+)  # fmt: skip
+_DO = "build clean paint sell fold carry open pack store draw train choose wash move lift".split()
+_WHO = ("beginners", "dogs", "old people", "two people", "small rooms", "winter", "students", "left hands", "the garden")  # fmt: skip
+_TOPICS_ZH = (
+    "怎么{v}{n}", "如何{v}{n}", "{who}用的{n}", "{n}的{x}", "{n}的{x}", "{n}和{m}哪个好", "哪里买{n}", "{n}推荐", "{n}坏了怎么办", "{c}的{n}店",
+    "{n}", "{n}{m}", "{c}{n}", "最好的{n}", "{n}为什么贵", "给{who}的{n}", "{n}和{m}", "便宜的{n}", "{n}价格", "{v}{n}的方法", "谁发明了{n}", "{n}能放多久", "旧{n}回收",
+)  # fmt: skip
+_DO_ZH = "清洗 保养 挑选 组装 收纳 存放 安装 制作 包装 运输 鉴别 使用".split()
+_WHO_ZH = "老人 新手 学生 小狗 女士 冬天 两个人 左撇子 办公室".split()
+_OF_ZH = "由来 种类 做法 优点 起源 用途 尺寸 产地 故事 图片 评价 牌子 做工 规格".split()
+
+
+def topic(rng: Random, chinese: bool) -> str:
+    """Returns what somebody looks for."""
+    n, m = _thing(rng, chinese), _thing(rng, chinese)
+    where = plain_slots.city(rng, chinese)
+    if chinese:
+        return rng.choice(_TOPICS_ZH).format(
+            n=n, m=m, v=rng.choice(_DO_ZH), who=rng.choice(_WHO_ZH), x=rng.choice(_OF_ZH), c=where
+        )
+    return rng.choice(_TOPICS).replace("{n}s", plural(n)).replace("{m}s", plural(m)).format(
+        n=n, m=m, an=article(n), ns=plural(n), v=rng.choice(_DO), a=rng.choice(ADJECTIVES),
+        who=rng.choice(_WHO), c=where,
+    )  # fmt: skip
+
+
+_MESSAGES = (
+    "the {n} is in the {m}", "your {n} came at {t}", "we need {an}", "I lost the {n}", "the {n} broke", "come at {t}", "supper at {t}", "take the {n} with you",
+    "{p} waits in {c}", "don't touch the {n}", "I will be there by {t}", "the {n} costs {k}", "bring {an} and {am}", "the {ns} are {a}", "I sold your {n}",
+    "the {n} stands behind the {m}", "we leave at {t}", "call {p}", "the {n} is on the {m}", "there is no {n}", "the {a} {n} is gone", "a {a} {n} was delivered",
+    "I am still in {c}", "{p} has the {n}", "{n} and {m}", "see you in {c} at {t}", "no {n} today", "thanks for the {n}", "the {n} will come on Monday", "my {n} is {a}",
+    "put the {n} next to the {m}", "I repaired the {n}", "wait at the {n}", "the {n} has left {c}", "the {n}s have gone", "you forgot the {n}", "work starts at {t}",
+)  # fmt: skip
+_MESSAGES_ZH = (
+    "{n}在{m}里", "你的{n}{t}来的", "我们需要{n}", "我把{n}弄丢了", "{n}坏了", "{t}过来", "{t}吃晚饭", "带上{n}", "{p}在{c}等着", "别碰{n}", "我{t}之前到",
+    "{n}要{k}块", "拿{n}和{m}来", "{n}卖掉了", "{n}放在{m}后面", "{t}出发", "打给{p}", "{n}在{m}上面", "没有{n}了", "{n}送来了", "我还在{c}", "{n}在{p}手里",
+    "{t}在{c}见", "今天没{n}", "谢谢你的{n}", "{n}周一到货", "把{n}搬到{m}旁边", "{n}修理好了", "在{n}门口等", "{n}已经离开{c}", "你忘拿{n}了", "{t}上班",
+    "我堵车了，{t}才能到", "{n}下午送来，别出门", "门口有{n}", "{n}多买{k}个",
+)  # fmt: skip
+
+
+def message(rng: Random, chinese: bool) -> str:
+    """Returns what somebody wants to have told or written down."""
+    if chance(rng, 0.3):
+        return tool_values.message_text(rng, chinese)
+    n, m, where = _thing(rng, chinese), _thing(rng, chinese), city(rng, chinese)
+    name, time = person(rng, chinese), tool_values.clock_time(rng, chinese)
+    if chinese:
+        return rng.choice(_MESSAGES_ZH).format(
+            n=n, m=m, c=where, p=name, t=time, k=rng.randrange(2, 90)
+        )
+    return rng.choice(_MESSAGES).replace("{n}s", plural(n)).format(
+        n=n, m=m, an=article(n), am=article(m), ns=plural(n), c=where, p=name, t=time,
+        k=rng.randrange(2, 900), a=rng.choice(ADJECTIVES),
+    )  # fmt: skip

@@ -1,0 +1,65 @@
+"""The choice among many tools about one thing, where a request says it in other words than they.
+
+The tools of plain_matters.py are asked for in few words each; of these facts and deeds every
+one has several names, descriptions and many ways to ask, and no two could be meant by one request.
+"""
+
+from __future__ import annotations
+
+from random import Random
+
+from ..chat_format import Conversation, assistant, user
+from . import plain_calls, plain_talk
+from .plain_matters import Matter, Thing, cells, thing
+from .plain_tools import PlainTool
+from .words import chance, read_table
+
+_SIZES = (2, 3, 4, 5, 6, 8)
+_SIZE_WEIGHTS = (16, 20, 26, 16, 12, 10)
+
+
+def _matters() -> list[Matter]:
+    found = []
+    for words, about, asked, about_zh, asked_zh, slot in read_table("plain_synonyms.txt"):
+        pairs = (cells(about), cells(about_zh)), (cells(asked), cells(asked_zh))
+        is_deed = slot != "?"
+        found.append(Matter(cells(words), *pairs, is_deed, slot.strip("-?")))
+    return found
+
+
+MATTERS = _matters()
+
+
+def _offered(rng: Random, count: int, chinese: bool) -> list[PlainTool]:
+    """Tools about one thing, of one kind about different things, or of both."""
+    pick = rng.random()
+    found: dict[str, PlainTool] = {}
+    one, known = thing(rng, chinese), rng.choice(MATTERS)
+    others: list[Thing] = [one]
+    for what in rng.sample(MATTERS, count):
+        about = one
+        if pick >= 0.6:
+            while about.name(chinese) in [other.name(chinese) for other in others]:
+                about = thing(rng, chinese)
+            others.append(about)
+        tool = PlainTool(rng, about, known if pick >= 0.85 else what, chinese)
+        found.setdefault(tool.name, tool)
+    return list(found.values())
+
+
+def sample(rng: Random) -> Conversation:
+    """Returns a training conversation: many requests, each for one of the tools."""
+    chinese = chance(rng, plain_calls.CHINESE_SHARE)
+    tools = _offered(rng, rng.choices(_SIZES, _SIZE_WEIGHTS)[0], chinese)
+    about = str([tool.tool for tool in tools])
+    messages = plain_calls.system_prompt(rng)
+    order: list[PlainTool] = []
+    for _ in range(rng.randrange(7, 11)):
+        if chance(rng, 0.1):
+            messages += plain_talk.turn(rng, chinese, about, [])
+            continue
+        if not order:  # each tool is asked for, in any order
+            order = rng.sample(tools, len(tools))
+        asked = plain_calls.question(rng, order.pop(), chinese)
+        messages += [user(asked.text), assistant("", asked.call)]
+    return Conversation(tuple(messages), tuple(tool.tool for tool in tools))
