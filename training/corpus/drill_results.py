@@ -1,0 +1,140 @@
+"""What tools say, in many shapes, with the short text that tells the user all of it."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any, NamedTuple
+
+from ..chat_format import to_json
+from . import plain_slots, tool_values
+from .drill_values import KINDS
+from .words import ADJECTIVES, CHINESE_WORDS, NOUNS, chance, chinese_word, invented_word, noun
+
+
+class Told(NamedTuple):
+    """What a tool says, and what of it is told."""
+
+    text: str
+    said: str
+
+
+_UNITS = "degrees metres francs litres grams points percent pieces minutes miles pages seats kilos crowns days".split()
+_UNITS_CHINESE = "度 米 块 升 克 分 件 分钟 公里 页 个 公斤 两 天 层 人".split()
+_HEADS = ("right now {}", "at present {}", "about {}", "currently {}", "still {}", "{} so far", "{} as of today", "at {}", "stands at {}")  # fmt: skip
+_HEADS_CHINESE = (
+    "现为{}",
+    "当前{}",
+    "大约{}",
+    "在{}",
+    "还是{}",
+    "已到{}",
+    "截至今天{}",
+    "一共{}",
+    "处于{}",
+    "查到{}",
+)
+
+
+def _number(rng: Random, chinese: bool) -> Any:
+    pick = rng.random()
+    if pick < 0.12:
+        return -rng.randrange(1, 60)
+    if pick < 0.25:
+        return round(rng.randrange(1, 9999) / rng.choice((10, 100)), 2)
+    return rng.randrange(1, 10 ** rng.choice((1, 2, 2, 3, 3, 4, 5, 6)) + 1)
+
+
+def _measure(rng: Random, chinese: bool) -> str:
+    if chinese:
+        return f"{_number(rng, True)}{rng.choice(_UNITS_CHINESE)}"
+    return f"{_number(rng, False)} {rng.choice(_UNITS)}"
+
+
+def _state(rng: Random, chinese: bool) -> str:
+    if chinese:
+        return rng.choice(CHINESE_WORDS) + rng.choice(("", "中", "部", "组", "区", "站", "科"))
+    return rng.choice((rng.choice(ADJECTIVES), noun(rng), noun(rng).capitalize(), f"{rng.choice(ADJECTIVES)} {noun(rng)}"))  # fmt: skip
+
+
+_MAKERS = (
+    (_number, 5), (_measure, 3), (_state, 4), (KINDS["town"].make, 4), (KINDS["person"].make, 2), (KINDS["code"].make, 1.5),
+    (plain_slots.clock, 3), (plain_slots.date, 1.5), (tool_values.room, 0.7), (KINDS["thing"].make, 1),
+)  # fmt: skip
+
+
+def value(rng: Random, chinese: bool) -> Any:
+    """Returns something that a tool may have found."""
+    makers, weights = zip(*_MAKERS, strict=True)
+    return rng.choices(makers, weights)[0](rng, chinese)
+
+
+def _key(rng: Random, chinese: bool) -> str:
+    if chinese and chance(rng, 0.7):
+        return chinese_word(rng)
+    key = rng.choice(NOUNS) if chance(rng, 0.7) else invented_word(rng)
+    return f"{key}_{rng.choice(NOUNS)}" if chance(rng, 0.3) else key
+
+
+def _record(rng: Random, chinese: bool, given: str) -> Told:
+    """An object of some fields, all of which are told."""
+    found = {_key(rng, chinese): value(rng, chinese) for _ in range(rng.choice((1, 1, 1, 2, 2, 3)))}
+    comma = "，" if chinese else ", "
+    said = comma.join(f"{key.replace('_', ' ')} {each}" for key, each in found.items())
+    pick = rng.random()
+    if pick < 0.12:
+        return Told(to_json({rng.choice(("data", "result", "found")): found}), said)
+    if pick < 0.2:
+        return Told(to_json([found]), said)
+    if pick < 0.38:
+        lines = [f"{key}: {each}" for key, each in found.items()]
+        return Told(rng.choice(("\n", ", ")).join(lines), said)
+    return Told(to_json(found), said)
+
+
+def _list(rng: Random, chinese: bool, given: str) -> Told:
+    maker = rng.choice((KINDS["town"], KINDS["person"], KINDS["code"])).make
+    found = [maker(rng, chinese) for _ in range(rng.choice((2, 2, 3)))]
+    said = ("、" if chinese else ", ").join(found)
+    forms = (to_json(found), to_json(found), "\n".join(found), "\n".join(f"- {each}" for each in found), to_json({_key(rng, chinese): found}))  # fmt: skip
+    index = rng.randrange(len(forms))
+    if index == len(forms) - 1:
+        return Told(to_json({"results": found}), said)
+    return Told(forms[index], said)
+
+
+def _text(rng: Random, chinese: bool, given: str) -> Told:
+    """Words alone, or after what was asked for."""
+    found = str(value(rng, chinese))
+    if chance(rng, 0.3):
+        found += ("，" if chinese else ", ") + str(value(rng, chinese))
+    elif chance(rng, 0.45):
+        found = rng.choice(_HEADS_CHINESE if chinese else _HEADS).format(found)
+    if chance(rng, 0.35):
+        joints = ("：", "，", " ", ": ") if chinese else (": ", " ", " - ", ", ")
+        return Told(given + rng.choice(joints) + found, found)
+    return Told(found, found)
+
+
+def told(rng: Random, chinese: bool, given: str) -> Told:
+    """Returns any result about what was given."""
+    make = rng.choices((_record, _list, _text), (5, 1, 5))[0]
+    return make(rng, chinese, given)
+
+
+def told_field(rng: Random, chinese: bool, name: str, given: str, found: Any) -> str:
+    """Returns a result that holds one field among others, or alone."""
+    pick = rng.random()
+    if pick < 0.3:
+        return str(found)
+    fields: dict[str, Any] = {name: found}
+    for _ in range(rng.choice((0, 0, 1, 2))):
+        fields.setdefault(_key(rng, chinese), value(rng, chinese))
+    items = list(fields.items())
+    rng.shuffle(items)
+    if pick < 0.5:
+        return rng.choice(("\n", "; ", ", ")).join(f"{key}: {each}" for key, each in items)
+    if pick < 0.6:
+        return to_json({"data": dict(items)})
+    if pick < 0.7:
+        return to_json({rng.choice(("of", "for", "query")): given, **dict(items)})
+    return to_json(dict(items))
