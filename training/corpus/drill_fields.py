@@ -8,7 +8,7 @@ from typing import NamedTuple
 from . import plain_values
 from .plain_extraction import Part, styled
 from .plain_fields import PlainField, schema_of
-from .words import allowed, chance, invented_word, noun, read_lines, read_table
+from .words import allowed, chance, holds_held_out, invented_word, noun, read_lines, read_table
 
 
 def _split(sentences: str) -> tuple[str, ...]:
@@ -30,6 +30,20 @@ def _fields() -> list[PlainField]:
 
 
 DRILL_FIELDS = _fields()
+
+
+def _keys_of_kinds() -> dict[str, list[str]]:
+    keys: dict[str, list[str]] = {}
+    for line in read_lines("drill_keys.txt"):
+        if line.startswith("= "):
+            found = keys.setdefault(line[2:], [])
+        else:
+            found += [key for key in line.split() if not holds_held_out(key.replace("_", " "))]
+    return keys
+
+
+# Any of them asks for the value of its kind where a text holds only one of that kind.
+KEYS_OF_KINDS = _keys_of_kinds()
 
 
 class _Role(NamedTuple):
@@ -101,23 +115,21 @@ def deeds(rng: Random, chinese: bool) -> list[Part]:
 
 def word_enum(rng: Random, chinese: bool) -> PlainField:
     """Returns an enum of random words, with a random name."""
-    name = noun(rng)
-    makers = [plain_values.thing(rng, chinese) for _ in range(rng.choice((2, 3, 4, 5)))]
-    options = ",".join(f"{option}={option}" for option in dict.fromkeys(makers))
+    words = dict.fromkeys(plain_values.thing(rng, chinese) for _ in range(rng.choice((2, 3, 4, 5))))
+    options = ",".join(f"{word}={word}" for word in words)
     tail = rng.choice(("kind", "type", "class", "group", "mode"))
-    label = f"{name} {tail}"
-    keys = (label.replace(" ", "_"), f"{tail}_of_{name}")
+    label = f"{noun(rng)} {tail}"
+    chinese_label = plain_values.thing(rng, True) + rng.choice(("类型", "种类", "方式", "等级"))
+    keys = [label.replace(" ", "_"), f"{tail}_of_{label.split(' ')[0]}"]
+    if chinese:
+        keys.append(chinese_label)
     english = (
         f"{{}} was chosen as {label}.",
         f"{label.capitalize()} {{}}.",
         f"They took {{}} as {label}.",
     )
-    chinese_label = plain_values.thing(rng, True) + rng.choice(("类型", "种类", "方式", "等级"))
-    if chinese:
-        keys = (*keys, chinese_label)
-    return PlainField(
-        "enum", keys, label, chinese_label, english, ("选{}。", "按{}办。", "{}那种。"), options
-    )
+    own = ("选{}。", "按{}办。", "{}那种。")
+    return PlainField("enum", tuple(keys), label, chinese_label, english, own, options)
 
 
 # What a person, and a place, can be called in an object; what they are to somebody.

@@ -19,7 +19,7 @@ from ..chat_format import (
     to_json,
     user,
 )
-from .drill_fields import DRILL_FIELDS, deeds, nested, word_enum
+from .drill_fields import DRILL_FIELDS, KEYS_OF_KINDS, deeds, nested, word_enum
 from .plain_extraction import TITLES, Part, simple, styled
 from .plain_fields import FIELDS
 from .plain_noun_fields import noun_field
@@ -67,7 +67,8 @@ def _simple_parts(rng: Random, chinese: bool) -> list[Part]:
         return [simple(rng, noun_field(rng, chinese), chinese)]
     if pick < 0.42:
         return [simple(rng, word_enum(rng, chinese), chinese)]
-    return [simple(rng, rng.choice(DRILL_FIELDS if pick < 0.84 else FIELDS), chinese)]
+    part = simple(rng, rng.choice(DRILL_FIELDS if pick < 0.84 else FIELDS), chinese)
+    return [part._replace(forms=tuple(rng.sample(part.forms, len(part.forms))))]
 
 
 def _shape(schema: Json) -> str:
@@ -79,7 +80,7 @@ def _any_key(rng: Random, part: Part) -> str:
     """A key that says nothing of its value, or where it is no string, even something else."""
     key = rng.choice(("{a}", "{a}_{b}", "{b}_{v}", "{v}_{p}", "{v}_{p}", "{v}_{a}", "for_{a}"))
     if part.schema["type"] not in ("string", "object") or "enum" in part.schema:
-        key = rng.choice((key, "{v}_by", "{a}_with", "for_whom", "{a}_name", "who_{v}", "{v}_on"))
+        key = rng.choice((key, "{v}_by", "{a}_with", "whom_{v}", "{a}_name", "who_{v}", "{v}_on"))
     word = {
         "{a}": noun(rng),
         "{b}": noun(rng),
@@ -102,6 +103,22 @@ def _blind(rng: Random, parts: list[Part]) -> list[Part]:
     ]
 
 
+def _kinds(part: Part) -> tuple[str, ...]:
+    """The kinds of values that a property holds."""
+    return (part.field.kind,) if part.field else ("person", "city")
+
+
+def _loose(rng: Random, parts: list[Part]) -> list[Part]:
+    """Gives some properties any key of their kind, where the text holds one value of the kind."""
+    kinds = [kind for part in parts for kind in _kinds(part)]
+    return [
+        part._replace(key=styled(rng, rng.choice(KEYS_OF_KINDS[kind])))
+        if part.field and kind in KEYS_OF_KINDS and kinds.count(kind) == 1 and chance(rng, 0.4)
+        else part
+        for part, (kind, *_) in zip(parts, map(_kinds, parts), strict=True)
+    ]
+
+
 def _as_text(rng: Random, part: Part) -> Part:
     """Asks for a number as a string now and then."""
     if part.schema["type"] in ("number", "integer") and chance(rng, 0.06):
@@ -116,7 +133,7 @@ def _parts(rng: Random, size: int, chinese: bool) -> list[Part]:
         parts += _simple_parts(rng, chinese)
         parts = list({_subject(part): part for part in parts}.values())
     rng.shuffle(parts)
-    parts = [_as_text(rng, part) for part in _blind(rng, parts[:size])]
+    parts = [_as_text(rng, part) for part in _blind(rng, _loose(rng, parts[:size]))]
     return list({part.key: part for part in parts}.values())
 
 
