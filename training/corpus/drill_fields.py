@@ -61,7 +61,7 @@ _ROLES = (
           ("由{}{z}。", "{}{z}的。", "{z}的人是{}。", "{z}：{}。", "负责{z}的是{}。")),
     _Role("city", ("{d}_in", "where_{d}", "{d}_where", "{d}_city"),
           ("It was {d} in {}.", "{D} in {}.", "In {} it was {d}.", "They {d} it in {}.", "Where it was {d}: {}."),
-          ("在{}{z}。", "{z}地是{}。", "于{}{z}。", "{z}地点在{}。", "{z}的城市是{}。")),
+          ("在{}{z}。", "{z}地是{}。", "于{}{z}。", "{z}地点在{}。", "{z}的城市是{}。", "是{}{z}的。", "{z}点设在{}。")),
     _Role("date", ("{d}_on", "date_{d}", "{d}_date", "day_{d}"),
           ("It was {d} on {}.", "{D} on {}.", "On {} it was {d}.", "They {d} it on {}.", "The day it was {d}: {}."),
           ("{}{z}。", "{z}日期是{}。", "于{}{z}。", "{z}时间为{}。", "{z}那天是{}。")),
@@ -132,6 +132,24 @@ def word_enum(rng: Random, chinese: bool) -> PlainField:
     return PlainField("enum", tuple(keys), label, chinese_label, english, own, options)
 
 
+_FACTS = [(*row, "")[:4] for row in read_table("drill_facts.txt") if allowed(row) == row]
+
+
+def word_fact(rng: Random, chinese: bool) -> PlainField:
+    """Returns a boolean: what a random thing is or is not."""
+    word, english, yes, no = rng.choice(_FACTS)
+    thing, chinese_thing = plain_values.thing(rng, False), plain_values.thing(rng, True)
+    no = no or f"不{yes}"
+    keys = (f"is_{word}", f"{thing}_{word}", word, f"{word}_{thing}")
+    told = ("The {t} is {w}.//The {t} is not {w}.", "{T}: {w}.//{T}: not {w}.", "The {t}: {w}.//The {t}: not {w}.", "This {t} is {w}.//This {t} isn't {w}.",
+            "Is it {w}? Yes.//Is it {w}? No.", "We know that the {t} is {w}.//We know that the {t} is not {w}.")  # fmt: skip
+    told_chinese = ("{t}{y}。//{t}{n}。", "{t}：{y}。//{t}：{n}。", "这个{t}{y}。//这个{t}{n}。", "提醒：{t}{y}。//提醒：{t}{n}。", "{t}是{y}的。//{t}是{n}的。",
+                    "{y}。//{n}。", "关于{t}：{y}。//关于{t}：{n}。")  # fmt: skip
+    names = {"{t}": thing, "{T}": thing.capitalize(), "{w}": english}
+    own = {"{t}": chinese_thing, "{y}": yes, "{n}": no}
+    return PlainField("fact", keys, "", "", _named(told, names), _named(told_chinese, own), "")
+
+
 # What a person, and a place, can be called in an object; what they are to somebody.
 _PERSON_KEYS = (
     "name",
@@ -164,8 +182,8 @@ _CHINESE_NESTED = (
     "{n}是来自{c}的{p}。", "{n}：{c}，{p}。", "{c}的{p}是{n}。", "{p}在{c}等着。", "转交{c}{p}。", "{n}名叫{p}，家在{c}。",
     "{n}为{p}，地点{c}。", "交到{c}，给{p}。", "在{c}有{p}，是{n}。", "{p}收，{c}。",
 )  # fmt: skip
-_ENGLISH_ROLES = "addressee client customer owner colleague agent tenant visitor winner neighbour friend dealer expert".split()  # fmt: skip
-_CHINESE_ROLES = "收件人 客户 顾客 主人 同事 代理 租客 来访者 获奖者 邻居 朋友 经销商 专家".split()
+_ENGLISH_ROLES = "addressee client customer owner colleague agent tenant visitor winner neighbour friend dealer expert teacher driver doctor buyer seller helper guest cook farmer lawyer nurse singer".split()  # fmt: skip
+_CHINESE_ROLES = "收件人 客户 顾客 主人 同事 代理 租客 来访者 获奖者 邻居 朋友 经销商 专家 教师 司机 医生 买家 卖家 帮手 客人 厨师 农民 律师 护士 歌手".split()
 _VAGUE = (
     "to_whom",
     "sent_to_person",

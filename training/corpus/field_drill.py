@@ -19,7 +19,7 @@ from ..chat_format import (
     to_json,
     user,
 )
-from .drill_fields import DRILL_FIELDS, KEYS_OF_KINDS, deeds, nested, word_enum
+from .drill_fields import DRILL_FIELDS, KEYS_OF_KINDS, deeds, nested, word_enum, word_fact
 from .plain_extraction import TITLES, Part, simple, styled
 from .plain_fields import FIELDS
 from .plain_noun_fields import noun_field
@@ -61,13 +61,12 @@ class _Fact(NamedTuple):
 def _simple_parts(rng: Random, chinese: bool) -> list[Part]:
     """One property, or those of a deed or two."""
     pick = rng.random()
-    if pick < 0.22:
+    if pick < 0.2:
         return deeds(rng, chinese)
-    if pick < 0.36:
-        return [simple(rng, noun_field(rng, chinese), chinese)]
-    if pick < 0.42:
-        return [simple(rng, word_enum(rng, chinese), chinese)]
-    part = simple(rng, rng.choice(DRILL_FIELDS if pick < 0.84 else FIELDS), chinese)
+    if pick < 0.5:
+        make = noun_field if pick < 0.3 else word_enum if pick < 0.4 else word_fact
+        return [simple(rng, make(rng, chinese), chinese)]
+    part = simple(rng, rng.choice(DRILL_FIELDS if pick < 0.85 else FIELDS), chinese)
     return [part._replace(forms=tuple(rng.sample(part.forms, len(part.forms))))]
 
 
@@ -128,7 +127,7 @@ def _as_text(rng: Random, part: Part) -> Part:
 
 def _parts(rng: Random, size: int, chinese: bool) -> list[Part]:
     """At least `size` properties with different keys and different sentences."""
-    parts: list[Part] = [nested(rng, chinese)] if chance(rng, 0.3) else []
+    parts: list[Part] = [nested(rng, chinese)] if chance(rng, 0.4) else []
     while len(parts) < size:
         parts += _simple_parts(rng, chinese)
         parts = list({_subject(part): part for part in parts}.values())
