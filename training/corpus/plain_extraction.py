@@ -39,7 +39,7 @@ _PEOPLE_AND_CITIES = (
 )  # fmt: skip
 _PERSON_KEYS = ("name", "person_name", "full_name", "called", "human", "first_and_last_name")
 _CITY_KEYS = ("city", "home", "location", "lives_in", "city_name", "where")
-_TITLES = ("Facts", "Entry", "Form", "Details", "Summary", "Card", "Report", "Listing", "Sheet", "Memo")  # fmt: skip
+TITLES = ("Facts", "Entry", "Form", "Details", "Summary", "Card", "Report", "Listing", "Sheet", "Memo")  # fmt: skip
 _ABOUT = ("What the text says.", "The facts of a text.", "Data found in a message.", "", "Values to be filled in.")  # fmt: skip
 _CHINESE_ABOUT = ("文中的内容。", "从消息里找到的数据。", "一段文字中的事实。", "", "要填写的值。")
 _OPENINGS = ("Text: ", "Please fill in the form: ", "Here is what I know. ", "New message:\n", "Take the facts from this: ", "Look at this: ")  # fmt: skip
@@ -48,7 +48,7 @@ _ASIDES = ("Thank you!", "Hello!", "See you soon.", "That is all.", "Good mornin
 _CHINESE_ASIDES = ("你好！", "多谢。", "就这些。", "回头见。", "早上好！", "祝好。", "明天再说。")
 
 
-class _Part(NamedTuple):
+class Part(NamedTuple):
     """A property of a schema: a plain field, or a person and a city as an object."""
 
     key: str
@@ -69,17 +69,17 @@ class _Part(NamedTuple):
         return value, sentence.format(p=person, c=city)
 
 
-def _styled(rng: Random, key: str) -> str:
-    """A key with underscores, or in camelCase."""
+def styled(rng: Random, key: str) -> str:
+    """Returns a key with underscores, or in camelCase."""
     if chance(rng, 0.6):
         return key
     first, *rest = key.split("_")
     return first + "".join(part.capitalize() for part in rest)
 
 
-def _object(rng: Random, chinese: bool) -> _Part:
+def _object(rng: Random, chinese: bool) -> Part:
     keys, english, in_chinese = rng.choice(_PEOPLE_AND_CITIES)
-    inner = _styled(rng, rng.choice(_PERSON_KEYS)), _styled(rng, rng.choice(_CITY_KEYS))
+    inner = styled(rng, rng.choice(_PERSON_KEYS)), styled(rng, rng.choice(_CITY_KEYS))
     schema = {
         "type": "object",
         "properties": {key: {"type": "string"} for key in inner},
@@ -87,27 +87,28 @@ def _object(rng: Random, chinese: bool) -> _Part:
     }
     forms = in_chinese if chinese else english
     forms = tuple(rng.sample(forms, len(forms)))
-    return _Part(_styled(rng, rng.choice(keys)), schema, None, inner, forms)
+    return Part(styled(rng, rng.choice(keys)), schema, None, inner, forms)
 
 
-def _simple(rng: Random, field: PlainField, chinese: bool) -> _Part:
-    key = _styled(rng, rng.choice(field.keys))
+def simple(rng: Random, field: PlainField, chinese: bool) -> Part:
+    """Returns a property for a plain field."""
+    key = styled(rng, rng.choice(field.keys))
     forms = tuple(sentences(rng, field, chinese))
-    return _Part(key, schema_of(field, chinese), field, forms=forms)
+    return Part(key, schema_of(field, chinese), field, forms=forms)
 
 
-def _parts(rng: Random, chinese: bool) -> list[_Part]:
+def _parts(rng: Random, chinese: bool) -> list[Part]:
     """Two to six properties with different keys; most notes have several kinds of values."""
     fields = rng.sample(FIELDS, rng.choice((2, 3, 3, 4, 4, 5)))
     fields = [noun_field(rng, chinese) if chance(rng, 0.35) else field for field in fields]
-    parts = [_simple(rng, field, chinese) for field in fields]
+    parts = [simple(rng, field, chinese) for field in fields]
     if chance(rng, 0.3):
         parts.insert(rng.randrange(len(parts) + 1), _object(rng, chinese))
     return list({part.key: part for part in parts}.values())
 
 
-def _note(rng: Random, parts: list[_Part], turn: int, chinese: bool) -> tuple[str, Json]:
-    """A text that states all values in an order of its own, and the values."""
+def note(rng: Random, parts: list[Part], turn: int, chinese: bool) -> tuple[str, Json]:
+    """Returns a text that states all values in an order of its own, and the values."""
     found: Json = {}
     sentences = []
     for part in parts:
@@ -125,7 +126,7 @@ def sample(rng: Random) -> Conversation:
     chinese = chance(rng, 0.45)
     parts = _parts(rng, chinese)
     schema: Json = {
-        "title": rng.choice(_TITLES) if chance(rng, 0.6) else capitalised(rng),
+        "title": rng.choice(TITLES) if chance(rng, 0.6) else capitalised(rng),
         "description": rng.choice(_CHINESE_ABOUT if chinese else _ABOUT),
         "type": "object",
         "properties": {part.key: part.schema for part in parts},
@@ -133,6 +134,6 @@ def sample(rng: Random) -> Conversation:
     }
     messages: list[Message] = [system(SCHEMA_INSTRUCTION + to_json(schema))]
     for turn in range(rng.choice((2, 3, 3, 4))):
-        text, found = _note(rng, parts, turn, chinese)
+        text, found = note(rng, parts, turn, chinese)
         messages += [user(text), assistant(to_json(found))]
     return Conversation(tuple(messages))

@@ -21,9 +21,14 @@ _ENGLISH: dict[str, tuple[str, ...]] = {
     "count": ("There are {} {L}.", "{} {L} in total.", "{} {L} altogether.", "The number of {L} is {}.", "{L!}: {}."),
     "numbered": ("The {L} is {}.", "{L!} {}.", "{L!}: {}."),
     "measure": ("The {L} is {} {U}.", "{L!}: {} {U}."),
-    "is": ("It is {L}.//It is not {L}.", "It is really {L}.//It isn't {L}.", "{L!}: yes.//{L!}: no."),
+    "is": ("It is {L}.//It is not {L}.", "It is really {L}.//It isn't {L}.", "{L!}: yes.//{L!}: no.",
+           "They are {L}.//They are not {L}.", "All of it is {L}.//None of it is {L}.", "Be aware: {L}.//Be aware: not {L}."),
     "has": ("There is {a}{L}.//There is no {L}.", "It has {a}{L}.//It has no {L}.", "{L!}: yes.//{L!}: no.",
-            "It comes with {a}{L}.//It comes without {a}{L}.", "With {a}{L}.//Without {a}{L}."),
+            "It comes with {a}{L}.//It comes without {a}{L}.", "With {a}{L}.//Without {a}{L}.",
+            "The {L} is part of it.//The {L} is not part of it.", "{L!}: included.//{L!}: not included.",
+            "You get {a}{L}.//You do not get {a}{L}.", "Including {a}{L}.//Not including {a}{L}."),
+    # each field says in words of its own what is true and what is not
+    "fact": (),
     "enum": ("The {L} is {}.", "{L!}: {}.", "Its {L} is {}."),
     "list": ("The {L} are {}.", "{L!}: {}."),
 }  # fmt: skip
@@ -37,14 +42,17 @@ _CHINESE: dict[str, tuple[str, ...]] = {
     "count": ("有{}{L}。", "一共{}{L}。", "总共有{}{L}。", "共计{}{L}。"),
     "numbered": ("{L}是{}。", "{L}：{}。", "{L}为{}。"),
     "measure": ("{L}是{}{U}。", "{L}：{}{U}。", "{L}为{}{U}。"),
-    "is": ("{L}。//{N}。", "它{L}。//它{N}。", "这个{L}。//这个{N}。", "{L}：是。//{L}：否。"),
-    "has": ("有{L}。//没有{L}。", "带{L}。//不带{L}。", "配有{L}。//没配{L}。", "提供{L}。//不提供{L}。"),
+    "is": ("{L}。//{N}。", "它{L}。//它{N}。", "这个{L}。//这个{N}。", "{L}：是。//{L}：否。", "说明：{L}。//说明：{N}。",
+           "全都{L}。//全都{N}。"),
+    "has": ("有{L}。//没有{L}。", "带{L}。//不带{L}。", "配有{L}。//没配{L}。", "提供{L}。//不提供{L}。", "含{L}。//不含{L}。",
+            "{L}包括在内。//{L}不包括在内。", "{L}：有。//{L}：无。"),
+    "fact": (),
     "enum": ("{L}是{}。", "{L}：{}。", "{L}为{}。"),
     "list": ("{L}是{}。", "{L}：{}。", "{L}有{}。"),
 }  # fmt: skip
 # These go without an article.
 _MASS = frozenset("parking wifi heating subtitles music pets".split())
-_TYPES = {"count": "integer", "numbered": "integer", "measure": "number", "is": "boolean", "has": "boolean"}  # fmt: skip
+_TYPES = {"count": "integer", "numbered": "integer", "measure": "number", "is": "boolean", "has": "boolean", "fact": "boolean"}  # fmt: skip
 _VALUES: dict[str, Callable[[Random, bool], Any]] = {
     "person": plain_values.person,
     "city": plain_values.city,
@@ -128,7 +136,7 @@ def listed(values: list[str], chinese: bool) -> str:
 
 
 def _value(rng: Random, field: PlainField, chinese: bool) -> Any:
-    if field.kind in ("is", "has"):
+    if field.kind in ("is", "has", "fact"):
         return chance(rng, 0.5)
     if field.kind in ("count", "numbered"):
         low, high = map(int, field.extra.split("-"))

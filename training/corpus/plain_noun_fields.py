@@ -45,9 +45,9 @@ _PAIRS = [
     for row in read_table("translation_nouns.txt")
     if row[7] in "tlvfn" and not holds_held_out(row[0]) and not holds_held_out(row[5])
 ] + [
-    (row[2], row[3], "个")
+    (row[2].split(";")[0], row[3].split(";")[0], "个")
     for row in read_table("tool_things.txt")
-    if " " not in row[2] and not holds_held_out(row[2]) and not holds_held_out(row[3])
+    if " " not in row[2].split(";")[0] and not holds_held_out(row[2]) and not holds_held_out(row[3])
 ]
 _WORDS = allowed(noun for noun in NOUNS if not noun.endswith("s"))
 

@@ -30,7 +30,8 @@ _WHY = (" Why?", " and why", " Give a reason.", " Say why.", " How do you know?"
 _CHINESE_WHY = ("为什么？", "请说明原因。", "理由是什么？", "怎么得出的？")
 
 
-def _sum(rng: Random, chinese: bool) -> Reasoned:
+def asked_sum(rng: Random, chinese: bool) -> Reasoned:
+    """Returns a sum, worked, and the sum that proves it."""
     a, b, op, check = with_check(rng)
     question = sum_question(rng, a, b, op, chinese)
     return question, worked(a, b, op), check
@@ -123,7 +124,7 @@ def _told(rng: Random, chinese: bool) -> Reasoned:
     return space.join([*(fact[2] for fact in facts), ask.format(p=person)]), value, sentence
 
 
-_MAKERS = (_sum, _comparison, _place, _told)
+_MAKERS = (asked_sum, _comparison, _place, _told)
 _TITLES = ("AnswerWithJustification", "Answer", "Response", "JustifiedAnswer", "Solution", "Finding")  # fmt: skip
 _ABOUT = ("An answer and why it is right.", "The answer to a question with its justification.", "What is asked for, and the reason.", "Answer first, then the reason.")  # fmt: skip
 _CHINESE_ABOUT = ("答案，以及为什么正确。", "问题的答案和依据。", "先回答，再给出原因。")
@@ -141,8 +142,8 @@ def _conversation(rng: Random, task: Task) -> Conversation:
     return Conversation(tuple(messages))
 
 
-def _with_why(rng: Random, question: str, chinese: bool) -> str:
-    """The question, which asks for the reason too."""
+def with_why(rng: Random, question: str, chinese: bool) -> str:
+    """Returns the question, which asks for the reason too."""
     if chinese:
         mark = "" if question.endswith(("？", "。", "?")) else "，"
         return question + mark + rng.choice(_CHINESE_WHY)
@@ -150,17 +151,23 @@ def _with_why(rng: Random, question: str, chinese: bool) -> str:
     return (question.rstrip("?.") if tail.startswith(" and") else question) + tail
 
 
-def _answers(rng: Random, chinese: bool) -> Conversation:
+def answers(rng: Random, turns: list[Reasoned], chinese: bool) -> Conversation:
+    """Returns questions to one schema, answered with their reasons."""
     reason = rng.choice(_REASONS)
-    turns: list[tuple[str, Json]] = []
+    found = [(question, {"answer": answer, reason: why}) for question, answer, why in turns]
+    about = rng.choice(_CHINESE_ABOUT if chinese else _ABOUT)
+    fields = [Field("answer", "word"), Field(reason, "word")]
+    return _conversation(rng, Task(rng.choice(_TITLES), about, fields, found))
+
+
+def _answers(rng: Random, chinese: bool) -> Conversation:
+    turns: list[Reasoned] = []
     for _ in range(rng.choice((1, 3, 4, 5, 6))):
         question, answer, why = rng.choices(_MAKERS, (32, 30, 26, 12))[0](rng, chinese)
         if chance(rng, 0.3):
-            question = _with_why(rng, question, chinese)
-        turns.append((question, {"answer": answer, reason: why}))
-    about = rng.choice(_CHINESE_ABOUT if chinese else _ABOUT)
-    fields = [Field("answer", "word"), Field(reason, "word")]
-    return _conversation(rng, Task(rng.choice(_TITLES), about, fields, turns))
+            question = with_why(rng, question, chinese)
+        turns.append((question, answer, why))
+    return answers(rng, turns, chinese)
 
 
 def _jokes(rng: Random, chinese: bool) -> Conversation:
