@@ -37,10 +37,15 @@ from . import (
     tutorials,
 )
 from .fixed import FixedCase
+from .shown_prompts import shown_cases
+from .words import chance
 
 FIXED_GROUPS: tuple[list[FixedCase], ...] = (
     tutorials.GROUPS + tutorial_agents.GROUPS + tutorial_pages.GROUPS + standard_tests.GROUPS
 )
+_SHOWN = shown_cases(FIXED_GROUPS)
+# Of the fixed conversations; the groups share the rest evenly.
+SHARE_OF_SHOWN = 0.35
 
 
 def fixed_cases() -> list[FixedCase]:
@@ -50,6 +55,8 @@ def fixed_cases() -> list[FixedCase]:
 
 def fixed_sample(rng: Random) -> Conversation:
     """Returns one of the fixed conversations."""
+    if chance(rng, SHARE_OF_SHOWN):
+        return rng.choice(_SHOWN).conversation
     return rng.choice(rng.choice(FIXED_GROUPS)).conversation
 
 
