@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from random import Random
 
+from .phrasing import plural
 from .words import (
     ADJECTIVES,
     CHINESE_WORDS,
@@ -21,12 +22,16 @@ from .words import (
 )
 
 _SLOT = re.compile(r"\{(\w+)\}")
+_A_BEFORE_VOWEL = re.compile(r"\ba(?= [aeiou]\w)")
 
 
 def _grammar(name: str) -> dict[str, list[str]]:
     """The texts of each name of a grammar, less those that hold a word of the evaluation's."""
     rows = (line.partition("=") for line in read_lines(name))
-    return {key: allowed(texts.replace("\\n", "\n").split("|")) for key, _, texts in rows}
+    return {
+        key: allowed(texts.replace("\\n", "\n").replace("{n}s", "{ns}").split("|"))
+        for key, _, texts in rows
+    }
 
 
 _GRAMMARS = tuple(_grammar(f"far_requests_{name}.txt") for name in ("en", "zh"))
@@ -58,7 +63,8 @@ def _value(rng: Random, name: str, chinese: bool) -> str:
         return rng.choice(ADJECTIVES)
     if name == "v":
         return rng.choice(VERBS)
-    return invented_word(rng) if chance(rng, 0.1) else rng.choice(NOUNS)
+    word = invented_word(rng) if chance(rng, 0.1) else rng.choice(NOUNS)
+    return plural(word) if name == "ns" else word
 
 
 def _again_and_again(rng: Random, chinese: bool) -> str:
@@ -96,6 +102,7 @@ def far_request(rng: Random, chinese: bool) -> str:
     text = _filled(rng, "{" + rng.choice(_KINDS[chinese]) + "}", chinese).strip()
     if chinese:
         return re.sub("([？！。])[？。啊呢，]", r"\1", text)
+    text = _A_BEFORE_VOWEL.sub("an", text)
     return text[0].upper() + text[1:] if chance(rng, 0.45) else text
 
 
