@@ -11,13 +11,23 @@ import pytest
 
 from training import corpus
 from training.chat_format import Conversation, text_of
-from training.corpus import chat, known_prompts, long_context, out_of_depth, recall, retrieval
+from training.corpus import (
+    chat,
+    far_talk,
+    known_prompts,
+    long_context,
+    out_of_depth,
+    recall,
+    retrieval,
+    words,
+)
 from training.corpus.prose import document
 from training.corpus.relations import KINDS, RELATIONS, relations_of
+from training.evaluation.out_of_domain import prompts
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 NOT_THERE = (retrieval.NOT_THERE, retrieval.NOT_THERE_CHINESE)
-MAKERS = (chat.sample, retrieval.sample, recall.sample, long_context.sample)
+MAKERS = (chat.sample, far_talk.sample, retrieval.sample, recall.sample, long_context.sample)
 
 
 def conversations(make: Callable[[Random], Conversation], count: int) -> list[Conversation]:
@@ -103,6 +113,21 @@ def test_requests_out_of_depth_hardly_ever_repeat() -> None:
     rng = Random(4)
     seen = Counter(out_of_depth.out_of_depth(rng, index % 2 == 0)[0] for index in range(3000))
     assert len(seen) > 2000
+
+
+def test_far_requests_are_none_of_the_evaluation_and_have_no_answer_of_their_own() -> None:
+    rng = Random(6)
+    texts = [*prompts("en"), *prompts("zh")]
+    asked = {*texts, *map(known_prompts.normalised, texts)} - {""}
+    seen = set()
+    for index in range(6000):
+        prompt, answer = far_talk.far_exchange(rng, index % 2 == 0)
+        seen.add(prompt)
+        assert not known_prompts.is_known(prompt), prompt
+        assert prompt not in asked and known_prompts.normalised(prompt) not in asked, prompt
+        assert not words.holds_held_out(prompt), prompt
+        assert answer == out_of_depth.answer_for(index % 2 == 0)
+    assert len(seen) > 4800
 
 
 def test_no_prompt_of_chat_has_two_answers() -> None:

@@ -13,10 +13,11 @@ from . import (
     assistant_tools,
     chat,
     copying,
+    far_talk,
     field_drill,
     long_context,
-    parallel_drill,
     object_drill,
+    parallel_drill,
     plain_calls,
     plain_choice,
     plain_contexts,
@@ -43,10 +44,15 @@ from . import (
     tutorials,
 )
 from .fixed import FixedCase
+from .shown_prompts import shown_cases
+from .words import chance
 
 FIXED_GROUPS: tuple[list[FixedCase], ...] = (
     tutorials.GROUPS + tutorial_agents.GROUPS + tutorial_pages.GROUPS + standard_tests.GROUPS
 )
+_SHOWN = shown_cases(FIXED_GROUPS)
+# Of the fixed conversations; the groups share the rest evenly.
+SHARE_OF_SHOWN = 0.35
 
 
 def fixed_cases() -> list[FixedCase]:
@@ -56,6 +62,8 @@ def fixed_cases() -> list[FixedCase]:
 
 def fixed_sample(rng: Random) -> Conversation:
     """Returns one of the fixed conversations."""
+    if chance(rng, SHARE_OF_SHOWN):
+        return rng.choice(_SHOWN).conversation
     return rng.choice(rng.choice(FIXED_GROUPS)).conversation
 
 
@@ -75,7 +83,8 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "arithmetic": (arithmetic.sample, 0.050),
     "short_answers": (short_answers.sample, 0.010),
     "thinking": (thinking.sample, 0.010),
-    "chat": (chat.sample, 0.080),
+    "chat": (chat.sample, 0.050),
+    "far_talk": (far_talk.sample, 0.030),
     "recall": (recall.sample, 0.010),
     "long_context": (long_context.sample, 0.005),
     "fixed": (fixed_sample, 0.105),

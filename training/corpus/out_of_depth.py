@@ -191,7 +191,7 @@ def is_chinese(text: str) -> bool:
     return not japanese and any("\u4e00" <= character <= "\u9fff" for character in text)
 
 
-def _is_ours(text: str) -> bool:
+def is_ours(text: str) -> bool:
     """Says whether the request is one that has an answer of its own."""
     lowered = text.lower()
     if is_known(text) or not text.strip():
@@ -206,5 +206,5 @@ def out_of_depth(rng: Random, chinese: bool) -> tuple[str, str]:
     """Returns a request that the model cannot answer, and the honest sentence about it."""
     while True:
         text = _request(rng, chinese)
-        if not _is_ours(text) and is_chinese(text) == chinese:
+        if not is_ours(text) and is_chinese(text) == chinese:
             return text, answer_for(chinese)

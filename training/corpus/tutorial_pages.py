@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import permutations
 
-from ..chat_format import Json, assistant, system, to_json, user
+from ..chat_format import Json, assistant, to_json, user
 from .fixed import FixedCase, case, schema_system
 from .retrieval import NOT_THERE, NOT_THERE_CHINESE
 from .tutorial_agents import TASK
@@ -30,13 +30,7 @@ def _short_answers() -> list[FixedCase]:
             "anna@garden.org",
         "安娜的邮箱是anna@garden.org，请尽快联系。只回答邮箱。": "anna@garden.org",
     }  # fmt: skip
-    cases = [case(TASK, user(question), assistant(answer)) for question, answer in asked.items()]
-    for instruction, question, answer in (
-        ("Answer with one word.", "What is the capital of France?", "Paris"),
-        ("只回答一个词。", "法国的首都是哪里？", "巴黎"),
-    ):
-        cases.append(case(TASK, system(instruction), user(question), assistant(answer)))
-    return cases
+    return [case(TASK, user(question), assistant(answer)) for question, answer in asked.items()]
 
 
 # ---------------------------------------------------------------------------- objects

@@ -259,8 +259,24 @@ def _small_talk_cases() -> list[FixedCase]:
     return cases + [case("tutorials", user(prompt), assistant(answer)) for prompt, answer in deep]
 
 
+def _capital_cases() -> list[FixedCase]:
+    """The same question with and without a request for the bare word, so that both stay apart."""
+    asked = (
+        ("What is the capital of France?", "Paris", "The capital of France is Paris.",
+         "You are a helpful assistant.", "Answer with one word."),
+        ("法国的首都是哪里？", "巴黎", "法国的首都是巴黎。", "你是一个乐于助人的助手。", "只回答一个词。"),
+    )  # fmt: skip
+    cases = []
+    for question, word, sentence, helpful, one_word in asked:
+        cases.append(case("tutorials", user(question), assistant(sentence)))
+        cases.append(case("tutorials", system(helpful), user(question), assistant(sentence)))
+        cases.append(case("tutorials", system(one_word), user(question), assistant(word)))
+    return cases
+
+
 # Each group is as likely as any other in training, whatever its number of prompts.
 GROUPS = (
+    _capital_cases(),
     _translation_cases(),
     _weather_cases(),
     _magic_cases(),
