@@ -1,0 +1,223 @@
+"""Recall in short: very short turns tell things, and many questions ask for them.
+
+Whoever asks seldom uses the words that told it. What was told is to be found by what it is
+about and by the kind of value, not by its words, and chat about nothing is no answer.
+"""
+
+from __future__ import annotations
+
+from random import Random
+from typing import NamedTuple
+
+from ..chat_format import Conversation, Message, assistant, user
+from .chat import exchange
+from .phrasing import capital, lowered
+from .plain_facts import Names, value_of_kind, with_an
+from .plain_recall import to_second_person
+from .prose_values import value as any_value
+from .recall import NOT_TOLD, NOT_TOLD_CHINESE, short_reply
+from .words import (
+    ADJECTIVES,
+    CHINESE_NAMES,
+    allowed,
+    capitalised,
+    chance,
+    chinese_word,
+    city,
+    holds_held_out,
+    read_table,
+    real_noun,
+)
+
+
+class _Row(NamedTuple):
+    """What users may tell of themselves; `answer` is empty where it is what was told."""
+
+    value_kind: str
+    told: list[str]
+    asked: list[str]
+    answer: str
+
+
+class _Told(NamedTuple):
+    """What was told, how it may be corrected, ways to ask for it, and the answer."""
+
+    said: str
+    corrected: str
+    asked: list[str]
+    answer: str
+
+
+def _read(name: str) -> list[_Row]:
+    rows = [
+        _Row(kind, allowed(told.split(";")), allowed(asked.split(";")), answer)
+        for kind, told, asked, answer in read_table(name)
+    ]
+    return [row for row in rows if row.told and row.asked and not holds_held_out(row.answer)]
+
+
+_ROWS = (_read("recall_drill_en.txt"), _read("recall_drill_zh.txt"))
+_RELATIVES = (
+    allowed("brother aunt uncle cousin niece nephew grandmother grandfather daughter son wife husband boss doctor "
+            "landlord trainer neighbour colleague barber twin tutor lawyer friend flatmate tailor godmother".split()),
+    allowed("哥哥 弟弟 姐姐 姑姑 舅舅 表哥 堂妹 侄女 外甥 奶奶 外公 女儿 儿子 老板 医生 房东 教练 邻居 同事 同桌 师父 律师 好友 室友 裁缝".split()),
+)  # fmt: skip
+_PETS = (
+    allowed("cat dog horse parrot rabbit hamster goat turtle donkey hen snake pony".split()),
+    allowed("猫 狗 马 鹦鹉 兔子 仓鼠 山羊 乌龟 毛驴 母鸡 蛇 鸭子".split()),
+)
+# What tells nothing of the user; {k} any thing, {a} an adjective, {c} a place, {p} a person.
+_ASIDES = (
+    ("The {k} is {a} today.", "I cleaned the {k}.", "We just ate.", "{c} is far away.", "I have to look for the {k}.",
+     "The road is full of {k} sellers.", "{p} has called.", "I must feed the {k}.", "the news is {a}", "A {k} fell down.",
+     "My hands are cold.", "I am back.", "There was a {k} on the road.", "It got {a} in {c}.", "{p} says hello.",
+     "so much noise here", "I am {a} at the moment.", "The {k} makes me laugh.", "We talked about {c}.", "Hm, a {a} day."),
+    ("{k}今天不太好。", "我擦了擦{k}。", "我们刚吃过饭。", "{c}太远了。", "我得找找{k}。", "路上全是卖{k}的。", "{p}来过电话。", "得喂{k}了。",
+     "新闻没什么意思", "{k}掉下来了。", "我手冷。", "我回来了。", "路上有个{k}。", "{c}降温了。", "{p}问你好。", "这里真热闹", "我有点走神。",
+     "{k}真好笑。", "我们聊到了{c}。", "唉，这一天。"),
+)  # fmt: skip
+_ASIDE_REPLIES = (
+    ("OK.", "All right.", "I see what you mean.", "Oh.", "Indeed.", "That happens.", "Really?"),
+    ("好的。", "嗯。", "原来如此。", "是吗？", "确实。", "这样啊。", "难免的。"),
+)
+_CORRECTIONS = (("No, it is {v}.", "Sorry, I meant {v}.", "Wrong, {v} is right.", "I made a mistake: {v}.", "Make it {v}, please."),
+                ("不对，是{v}。", "说错了，应该是{v}。", "我记错了，是{v}。", "更正：{v}。", "改成{v}。"))  # fmt: skip
+_AGAIN = (("{q} again", "Sorry, {q}", "One more time: {q}", "Do you know, {q}", "Help me: {q}", "Hm, {q}", "So, {q}"),
+          ("再问一次，{q}", "不好意思，{q}", "帮我想想，{q}", "你知道吗，{q}", "嗯，{q}", "所以{q}", "我又忘了，{q}"))  # fmt: skip
+
+
+def _rare_name(rng: Random) -> str:
+    """A Chinese name with characters of which any may come."""
+    while True:
+        size = rng.choice((1, 2, 2))
+        name = rng.choice(CHINESE_NAMES)[0] + "".join(
+            chr(rng.randrange(0x4E00, 0x9FA6)) for _ in range(size)
+        )
+        if not holds_held_out(name):
+            return name
+
+
+def _value(rng: Random, kind: str, chinese: bool) -> str:
+    if kind == "person" and chance(rng, 0.25):
+        return _rare_name(rng) if chinese else f"{capitalised(rng)} {capitalised(rng)}"
+    if kind == "thing" and chinese and chance(rng, 0.1):
+        return _rare_name(rng)[1:] + chinese_word(rng)
+    if kind == "pet" and not chinese:
+        return capitalised(rng)
+    return value_of_kind(rng, kind, chinese)
+
+
+def _tell(rng: Random, row: _Row, names: Names, chinese: bool) -> _Told:
+    """Something that the user tells, with new values; now and then it is corrected."""
+    slots = {
+        "{k}": lambda: chinese_word(rng) if chinese else real_noun(rng),
+        "{r}": lambda: rng.choice(_RELATIVES[chinese]),
+        "{a}": lambda: rng.choice(_PETS[chinese]),
+    }
+    pattern = rng.choice(row.told)
+    put = {slot: names.new(make) for slot, make in slots.items() if slot in pattern}
+    values = [names.new(lambda: _value(rng, row.value_kind, chinese)) for _ in range(2)]
+
+    def filled(text: str, value: str = "") -> str:
+        for slot, word in put.items():
+            text = text.replace(slot, word)
+        text = text.replace("{v}", value)
+        return text if chinese else with_an(text)
+
+    corrected = rng.choice(_CORRECTIONS[chinese]) if chance(rng, 0.1) else ""
+    answer = filled(row.answer or to_second_person(pattern, chinese), values[bool(corrected)])
+    return _Told(
+        capital(filled(pattern, values[0])),
+        corrected.replace("{v}", values[1]),
+        [filled(text) for text in row.asked],
+        capital(answer),
+    )
+
+
+def _told(rng: Random, count: int, names: Names, chinese: bool) -> list[_Told]:
+    """Different things; those with a word of their own may come twice."""
+    rows = _ROWS[chinese]
+    own = rng.sample(rows, count)
+    if chance(rng, 0.35):
+        own[0] = rows[0]
+    if chance(rng, 0.4):
+        with_word = [
+            row for row in rows if any(slot in row.told[0] for slot in ("{k}", "{r}", "{a}"))
+        ]
+        own[-2:] = [rng.choice(with_word)] * 2
+    used: set[str] = set()
+    told = []
+    for row in own:
+        one = _tell(rng, row, names, chinese)
+        # Two things that one question asks for would leave it open which is meant.
+        if not used.intersection(one.asked):
+            used.update(one.asked)
+            told.append(one)
+    return told
+
+
+def _aside(rng: Random, names: Names, chinese: bool) -> list[Message]:
+    pick = rng.random()
+    if pick < 0.25:
+        said, reply = exchange(rng, chinese)
+        if len(said) + len(reply) < (40 if chinese else 90):
+            return [user(said), assistant(reply)]
+    text = rng.choice(_ASIDES[chinese])
+    text = text.replace("{a}", rng.choice(ADJECTIVES))
+    for slot, make in (
+        ("{k}", lambda: chinese_word(rng) if chinese else real_noun(rng)),
+        ("{c}", lambda: city(rng, chinese)),
+        ("{p}", lambda: str(any_value(rng, "person", chinese))),
+    ):
+        if slot in text:
+            text = text.replace(slot, names.new(make))
+    reply = rng.choice(_ASIDE_REPLIES[chinese]) if chance(rng, 0.6) else short_reply(rng, chinese)
+    return [user(capital(text if chinese else with_an(text))), assistant(reply)]
+
+
+def _question(rng: Random, told: _Told, chinese: bool, is_second: bool) -> str:
+    asked, pick = rng.choice(told.asked), rng.random()
+    if pick < (0.3 if is_second else 0.08):
+        frame = rng.choice(_AGAIN[chinese])
+        text = asked.rstrip("?.") if frame.endswith(" again") else asked
+        return capital(frame.replace("{q}", lowered(text)))
+    return asked.rstrip("?？.。") if pick < 0.45 else capital(asked) if pick < 0.75 else asked
+
+
+def _as_typed(rng: Random, text: str) -> str:
+    return text.rstrip(".。") if chance(rng, 0.25) else text
+
+
+def _never_told(rng: Random, told: list[_Told], names: Names, chinese: bool) -> str:
+    """A question for something that was not told."""
+    known = {asked for one in told for asked in one.asked}
+    while True:
+        nothing = _tell(rng, rng.choice(_ROWS[chinese]), names, chinese)
+        if not known.intersection(nothing.asked):
+            return rng.choice(nothing.asked)
+
+
+def sample(rng: Random) -> Conversation:
+    """Returns a conversation: short turns that tell or chat, then six to twelve questions."""
+    chinese = chance(rng, 0.47)
+    names = Names(rng, chinese)
+    told = _told(rng, rng.choice((2, 3, 4, 4, 5, 5, 6)), names, chinese)
+    blocks: list[list[Message]] = []
+    for one in told:
+        block = [user(_as_typed(rng, one.said)), assistant(short_reply(rng, chinese))]
+        if one.corrected:
+            block += [user(one.corrected), assistant(short_reply(rng, chinese))]
+        blocks.append(block)
+    blocks += [_aside(rng, names, chinese) for _ in range(rng.choice((0, 1, 2, 3, 4)))]
+    rng.shuffle(blocks)
+    messages = [message for block in blocks for message in block]
+    order = rng.sample(told, len(told))
+    while len(order) < 6:
+        order += rng.sample(told, len(told))
+    for index, one in enumerate(order[:12]):
+        if chance(rng, 0.02):
+            answer = NOT_TOLD_CHINESE if chinese else NOT_TOLD
+            messages += [user(_never_told(rng, told, names, chinese)), assistant(answer)]
+        asked = _question(rng, one, chinese, is_second=index >= len(told))
+        messages += [user(asked), assistant(one.answer)]
+    return Conversation(tuple(messages))
