@@ -29,6 +29,8 @@ from . import (
     plain_recall,
     plain_second,
     plain_synonyms,
+    plain_stories,
+    plain_sums,
     plain_thinking,
     plain_translation,
     recall,
@@ -110,6 +112,8 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "object_drill": (object_drill.sample, 0.020),
     "plain_objects": (plain_objects.sample, 0.015),
     "plain_thinking": (plain_thinking.sample, 0.045),
+    "plain_stories": (plain_stories.sample, 0.040),
+    "plain_sums": (plain_sums.sample, 0.020),
     "plain_translation": (plain_translation.sample, 0.015),
 }
 # The simplest forms of copying and finding come first: everything else builds on them.
