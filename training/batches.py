@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -14,6 +15,31 @@ from .tokenizer import Tokenizer
 LENGTH_STEP = 32
 MAX_LENGTH = 1664
 SPELLED_OUT_SHARE = 0.08
+# Of the fixed answers so many are trained as `repeat_penalty` leaves them; see `Batch.said`.
+PENALISED_SHARE = 0.5
+
+
+class Row(NamedTuple):
+    """A conversation as ids, which of them are trained, and whether as under a penalty."""
+
+    ids: list[int]
+    trained: list[bool]
+    is_penalised: bool
+
+
+class Batch(NamedTuple):
+    """Conversations of one length.
+
+    `ids` is (B, T). `positions` are the flat ones that predict, `targets` the ids that they
+    predict. `said` (positions, vocabulary) marks what the answer of a position has said before,
+    or is None where no row is penalised. `num_tokens` counts ids without padding.
+    """
+
+    ids: Tensor
+    positions: Tensor
+    targets: Tensor
+    said: Tensor | None
+    num_tokens: int
 
 
 class Batches:
@@ -28,11 +54,11 @@ class Batches:
     def __init__(self, tokenizer: Tokenizer, rng: Random, batch_tokens: int) -> None:
         self.tokenizer, self.rng, self.batch_tokens = tokenizer, rng, batch_tokens
         self._droppable = tokenizer.droppable()
-        self._pools: dict[int, list[tuple[list[int], list[bool]]]] = {}
+        self._pools: dict[int, list[Row]] = {}
 
     def _refill(self, progress: float) -> None:
         for _ in range(1500):
-            conversation = corpus.sample(self.rng, progress)
+            task, conversation = corpus.sample_with_task(self.rng, progress)
             without: frozenset[str] = frozenset()
             if self.rng.random() < SPELLED_OUT_SHARE:
                 # A grammar may force text whose split into tokens is not the usual one.
@@ -41,10 +67,11 @@ class Batches:
             ids, trained = self.tokenizer.encode_conversation(conversation, without)
             if len(ids) <= MAX_LENGTH:
                 bucket = len(ids) + -len(ids) % LENGTH_STEP
-                self._pools.setdefault(bucket, []).append((ids, trained))
+                is_penalised = task == "fixed" and self.rng.random() < PENALISED_SHARE
+                self._pools.setdefault(bucket, []).append(Row(ids, trained, is_penalised))
 
-    def next(self, progress: float) -> tuple[Tensor, Tensor, Tensor, int]:
-        """Returns ids (B, T), flat positions that predict, their targets, and the real length."""
+    def next(self, progress: float) -> Batch:
+        """Returns the next batch, `progress` (0 to 1) into the training."""
         while True:
             stock = {b: len(self._pools[b]) * b for b in sorted(self._pools)}
             ready = [b for b in stock if len(self._pools[b]) >= self._num_rows(b)]
@@ -54,22 +81,40 @@ class Batches:
         bucket = self.rng.choices(ready, [stock[b] for b in ready])[0]
         pool = self._pools[bucket]
         rows = [pool.pop(self.rng.randrange(len(pool))) for _ in range(self._num_rows(bucket))]
-        return _collate(rows, bucket)
+        return _collate(rows, bucket, len(self.tokenizer))
 
     def _num_rows(self, bucket: int) -> int:
         return max(1, self.batch_tokens // bucket)
 
 
-def _collate(
-    rows: list[tuple[list[int], list[bool]]], length: int
-) -> tuple[Tensor, Tensor, Tensor, int]:
+def _collate(rows: list[Row], length: int, vocabulary_size: int) -> Batch:
     ids = torch.zeros(len(rows), length, dtype=torch.long)
     trained = torch.zeros(len(rows), length, dtype=torch.bool)
-    for index, (row, mask) in enumerate(rows):
-        ids[index, : len(row)] = torch.tensor(row)
-        trained[index, : len(row)] = torch.tensor(mask)
+    for index, row in enumerate(rows):
+        ids[index, : len(row.ids)] = torch.tensor(row.ids)
+        trained[index, : len(row.ids)] = torch.tensor(row.trained)
     predicts = trained[:, 1:]
     targets = ids[:, 1:][predicts]
     grid = torch.arange(len(rows))[:, None] * length + torch.arange(length - 1)[None]
     positions = grid[predicts]
-    return ids, positions, targets, sum(len(row) for row, _ in rows)
+    said = _said(rows, len(positions), vocabulary_size)
+    return Batch(ids, positions, targets, said, sum(len(row.ids) for row in rows))
+
+
+def _said(rows: list[Row], num_positions: int, vocabulary_size: int) -> Tensor | None:
+    """What each answer of the penalised rows has said before each of its positions."""
+    if not any(row.is_penalised for row in rows):
+        return None
+    said = torch.zeros(num_positions, vocabulary_size, dtype=torch.bool)
+    position = 0
+    for row in rows:
+        answer: list[int] = []
+        for token, is_trained in zip(row.ids[1:], row.trained[1:], strict=True):
+            if not is_trained:
+                answer = []
+                continue
+            if row.is_penalised:
+                said[position, answer] = True
+            answer.append(token)
+            position += 1
+    return said

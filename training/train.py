@@ -26,7 +26,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from . import published
-from .batches import Batches
+from .batches import Batch, Batches
 from .model import ModelConfig, TinyModel
 from .optimizer import Muon
 from .progress import LossLog, Progress
@@ -35,6 +35,8 @@ from .tokenizer import Tokenizer, train_tokenizer
 TOKENS, QUICK_TOKENS = 120_000_000, 24_000_000
 BATCH_TOKENS = 2048  # at once in one process; a step takes several of them
 LOG_STEPS = 25
+# The tutorials sample with it; a part of the answers learnt by heart is trained under it.
+REPEAT_PENALTY = 1.5
 
 
 def parse_options() -> argparse.Namespace:
@@ -147,15 +149,20 @@ class Trainer:
         rise = min(1.0, progress / options.warm_up + 1e-3)
         return rise * min(1.0, max(0.0, 1 - progress) / options.decay)
 
-    def compute_loss(self, ids: Tensor, positions: Tensor, targets: Tensor) -> Tensor:
+    def compute_loss(self, batch: Batch) -> Tensor:
         """Returns the mean loss over the positions that are trained."""
-        ids, positions, targets = (t.to(self.device) for t in (ids, positions, targets))
+        ids, positions, targets = (t.to(self.device) for t in batch[:3])
+        said = None if batch.said is None else batch.said.to(self.device)
         with torch.autocast(self.device.type, torch.bfloat16):
             stream = self.model(ids, torch.bfloat16).flatten(0, 1)[positions]
-            return self.compute_token_loss(stream, targets)
+            return self.compute_token_loss(stream, targets, said)
 
-    def _token_loss(self, stream: Tensor, targets: Tensor) -> Tensor:
-        return functional.cross_entropy(self.model.logits(stream), targets)
+    def _token_loss(self, stream: Tensor, targets: Tensor, said: Tensor | None) -> Tensor:
+        scores = self.model.logits(stream)
+        if said is not None:  # as llama.cpp's penalty does it
+            penalised = torch.where(scores > 0, scores / REPEAT_PENALTY, scores * REPEAT_PENALTY)
+            scores = torch.where(said, penalised, scores)
+        return functional.cross_entropy(scores, targets)
 
     def warm(self) -> None:
         """Compiles before the clock starts."""
@@ -163,7 +170,9 @@ class Trainer:
         # Each of these lengths has another number of blocks of attention.
         for rows, length in ((8, 64), (4, 192), (2, 416), (1, 1600), (16, 128)):
             ids = torch.zeros(rows, length, dtype=torch.long)
-            self.compute_loss(ids, some, some).backward()
+            said = torch.zeros(8, self.model.config.vocabulary_size, dtype=torch.bool)
+            self.compute_loss(Batch(ids, some, some, said, 0)).backward()
+            self.compute_loss(Batch(ids, some, some, None, 0)).backward()
             self.model.zero_grad(set_to_none=True)
             if self.processes > 1:
                 dist.barrier()
@@ -189,9 +198,9 @@ class Trainer:
         loss_sum, seen = 0.0, 0
         for _ in range(self.accumulate):
             batch = self.batches.next(self.tokens / self.options.tokens)
-            loss = self.compute_loss(*batch[:3]) / self.accumulate
+            loss = self.compute_loss(batch) / self.accumulate
             loss.backward()
-            loss_sum, seen = loss_sum + loss.item(), seen + batch[3]
+            loss_sum, seen = loss_sum + loss.item(), seen + batch.num_tokens
         loss_now, seen = self._share(loss_sum, seen)
         torch.nn.utils.clip_grad_norm_(self.others, 1.0)
         rate = self.rate()
