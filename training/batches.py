@@ -47,12 +47,17 @@ class Batches:
 
     Args:
         tokenizer: Turns conversations into ids.
-        rng: Where every choice comes from.
+        rng: Where every choice comes from but that of lengths.
+        length_rng: Where the choice of lengths comes from. If it is alike in all processes, their
+            batches take about as long, and none waits for the others.
         batch_tokens: Ids per batch, padding included.
     """
 
-    def __init__(self, tokenizer: Tokenizer, rng: Random, batch_tokens: int) -> None:
+    def __init__(
+        self, tokenizer: Tokenizer, rng: Random, length_rng: Random, batch_tokens: int
+    ) -> None:
         self.tokenizer, self.rng, self.batch_tokens = tokenizer, rng, batch_tokens
+        self._length_rng = length_rng
         self._droppable = tokenizer.droppable()
         self._pools: dict[int, list[Row]] = {}
 
@@ -78,7 +83,7 @@ class Batches:
             if ready and sum(stock.values()) >= 60 * self.batch_tokens:
                 break
             self._refill(progress)
-        bucket = self.rng.choices(ready, [stock[b] for b in ready])[0]
+        bucket = self._length_rng.choices(ready, [stock[b] for b in ready])[0]
         pool = self._pools[bucket]
         rows = [pool.pop(self.rng.randrange(len(pool))) for _ in range(self._num_rows(bucket))]
         return _collate(rows, bucket, len(self.tokenizer))

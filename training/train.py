@@ -94,7 +94,7 @@ class Trainer:
         rng = Random(f"{options.seed}/{rank}/{self.step}")
         self.accumulate = max(1, options.tokens_per_step // processes // BATCH_TOKENS)
         batch = options.tokens_per_step // processes // self.accumulate
-        self.batches = Batches(tokenizer, rng, batch)
+        self.batches = Batches(tokenizer, rng, Random(f"{options.seed}/{self.step}"), batch)
         self.compute_token_loss = self._token_loss
         if not options.no_compile:
             # One version for every number of blocks, of rows (one, or several), and size of loops.
