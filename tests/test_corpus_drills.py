@@ -12,9 +12,16 @@ import jsonschema
 import pytest
 
 from training.chat_format import SCHEMA_INSTRUCTION, text_of
-from training.corpus import comparison_drill, field_drill, object_drill, words
+from training.corpus import (
+    comparison_drill,
+    field_drill,
+    object_drill,
+    translation_drill,
+    words,
+)
 
 DRILLS = (field_drill, object_drill)
+WORDED = (comparison_drill, translation_drill)
 
 
 def answered(task: ModuleType, seed: int) -> list[tuple[dict[str, Any], str, dict[str, Any]]]:
@@ -68,7 +75,7 @@ def test_a_comparison_names_the_one_with_the_number_that_comes_first() -> None:
         assert name.lower() in found.answer.lower()
 
 
-@pytest.mark.parametrize("task", [*DRILLS, comparison_drill])
+@pytest.mark.parametrize("task", [*DRILLS, *WORDED])
 def test_no_held_out_word_occurs(task: ModuleType) -> None:
     rng = Random(4)
     for _ in range(300):
@@ -76,7 +83,7 @@ def test_no_held_out_word_occurs(task: ModuleType) -> None:
             assert not words.holds_held_out(message.content)
 
 
-@pytest.mark.parametrize("task", [*DRILLS, comparison_drill])
+@pytest.mark.parametrize("task", [*DRILLS, *WORDED])
 def test_same_seed_gives_the_same_text(task: ModuleType) -> None:
     first, second = Random(5), Random(5)
     for _ in range(50):

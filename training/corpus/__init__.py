@@ -44,6 +44,7 @@ from . import (
     thinking,
     tools,
     translation,
+    translation_drill,
     tutorial_agents,
     tutorial_pages,
     tutorials,
@@ -117,6 +118,7 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "plain_stories": (plain_stories.sample, 0.035),
     "plain_sums": (plain_sums.sample, 0.018),
     "plain_translation": (plain_translation.sample, 0.012),
+    "translation_drill": (translation_drill.sample, 0.035),
 }
 # The simplest forms of copying and finding come first: everything else builds on them.
 FIRST_SHARES = {"copying": 0.2, "find_line": 0.15, "find_head": 0.15, "find_values": 0.15}
