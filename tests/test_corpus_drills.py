@@ -12,9 +12,16 @@ import jsonschema
 import pytest
 
 from training.chat_format import SCHEMA_INSTRUCTION, text_of
-from training.corpus import field_drill, object_drill, words
+from training.corpus import (
+    comparison_drill,
+    field_drill,
+    object_drill,
+    translation_drill,
+    words,
+)
 
 DRILLS = (field_drill, object_drill)
+WORDED = (comparison_drill, translation_drill)
 
 
 def answered(task: ModuleType, seed: int) -> list[tuple[dict[str, Any], str, dict[str, Any]]]:
@@ -57,7 +64,18 @@ def test_the_larger_number_has_the_answer() -> None:
             assert answer in said
 
 
-@pytest.mark.parametrize("task", DRILLS)
+def test_a_comparison_names_the_one_with_the_number_that_comes_first() -> None:
+    rng = Random(6)
+    for index in range(400):
+        found = comparison_drill.compared(rng, index % 2 == 0)
+        top, sign, low = found.comparison.split(" ")
+        assert (int(top) > int(low)) == (sign == ">")
+        name = found.found.removeprefix("the ")
+        assert re.search(f"{re.escape(name)}[:：] ?{top}(?!\\d)", found.listed)
+        assert name.lower() in found.answer.lower()
+
+
+@pytest.mark.parametrize("task", [*DRILLS, *WORDED])
 def test_no_held_out_word_occurs(task: ModuleType) -> None:
     rng = Random(4)
     for _ in range(300):
@@ -65,7 +83,7 @@ def test_no_held_out_word_occurs(task: ModuleType) -> None:
             assert not words.holds_held_out(message.content)
 
 
-@pytest.mark.parametrize("task", DRILLS)
+@pytest.mark.parametrize("task", [*DRILLS, *WORDED])
 def test_same_seed_gives_the_same_text(task: ModuleType) -> None:
     first, second = Random(5), Random(5)
     for _ in range(50):

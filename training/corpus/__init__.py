@@ -12,6 +12,7 @@ from . import (
     arithmetic,
     assistant_tools,
     chat,
+    comparison_drill,
     copying,
     drawn_facts,
     far_talk,
@@ -43,6 +44,7 @@ from . import (
     thinking,
     tools,
     translation,
+    translation_drill,
     tutorial_agents,
     tutorial_pages,
     tutorials,
@@ -112,9 +114,11 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "object_drill": (object_drill.sample, 0.018),
     "plain_objects": (plain_objects.sample, 0.010),
     "plain_thinking": (plain_thinking.sample, 0.025),
+    "comparison_drill": (comparison_drill.sample, 0.030),
     "plain_stories": (plain_stories.sample, 0.035),
     "plain_sums": (plain_sums.sample, 0.018),
     "plain_translation": (plain_translation.sample, 0.012),
+    "translation_drill": (translation_drill.sample, 0.035),
 }
 # The simplest forms of copying and finding come first: everything else builds on them.
 FIRST_SHARES = {"copying": 0.2, "find_line": 0.15, "find_head": 0.15, "find_values": 0.15}

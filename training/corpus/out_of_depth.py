@@ -43,8 +43,8 @@ OUT_OF_DEPTH = _lines("out_of_depth_en.txt")
 OUT_OF_DEPTH_CHINESE = _lines("out_of_depth_zh.txt")
 _TEMPLATES = tuple(_lines(f"out_of_depth_templates_{name}.txt") for name in ("en", "zh"))
 _TOPICS = tuple(_lines(f"topics_{name}.txt") for name in ("en", "zh"))
-_FAR_LANGUAGES = "Spanish Italian Japanese Korean Russian Portuguese Arabic Dutch Latin Greek Hindi Swedish Turkish".split()
-_FAR_LANGUAGES_CHINESE = (
+FAR_LANGUAGES = "Spanish Italian Japanese Korean Russian Portuguese Arabic Dutch Latin Greek Hindi Swedish Turkish".split()
+FAR_LANGUAGES_CHINESE = (
     "西班牙语 日语 韩语 俄语 意大利语 葡萄牙语 阿拉伯语 拉丁语 泰语 越南语 粤语 文言文".split()
 )
 _FAR_TRANSLATIONS = ("Translate to {l}: {x}", "Translate this into {l}: {x}", 'How do you say "{x}" in {l}?',
@@ -102,7 +102,7 @@ def _far_translation(rng: Random, chinese: bool) -> str:
     sentence = rng.choice(PHRASES)
     said = sentence.chinese if chinese and chance(rng, 0.6) else sentence.english
     text = rng.choice(_FAR_TRANSLATIONS_CHINESE if chinese else _FAR_TRANSLATIONS)
-    language = rng.choice(_FAR_LANGUAGES_CHINESE if chinese else _FAR_LANGUAGES)
+    language = rng.choice(FAR_LANGUAGES_CHINESE if chinese else FAR_LANGUAGES)
     return text.format(l=language, x=said)
 
 

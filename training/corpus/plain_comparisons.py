@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from . import plain_values
 from .kept_apart import is_free
+from .story_words import name
 from .word_problems import THINGS
 from .words import chance, read_table
 
@@ -116,10 +117,8 @@ def _subjects(rng: Random, kind: str, chinese: bool) -> tuple[str, str]:
             x, y = (row[int(chinese)] for row in rng.sample(_THINGS, 2))
         elif kind == "city":
             x, y = plain_values.city(rng, chinese), plain_values.city(rng, chinese)
-        elif chinese:
-            x, y = plain_values.chinese_name(rng), plain_values.chinese_name(rng)
         else:
-            x, y = plain_values.first_name(rng), plain_values.first_name(rng)
+            x, y = name(rng, chinese), name(rng, chinese)
         if x not in y and y not in x:
             return x, y
 

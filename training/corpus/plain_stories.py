@@ -9,11 +9,11 @@ from random import Random
 from typing import NamedTuple
 
 from ..chat_format import Conversation, Message, assistant, user
-from . import plain_values
 from .arithmetic import worked
 from .plain_thinking import Step, steps_of
-from .word_problems import THINGS, is_open
-from .words import CHINESE_WORDS, HANZI, NOUNS, chance, holds_held_out, invented_word
+from .story_words import name, thing
+from .word_problems import is_open
+from .words import CHINESE_WORDS, NOUNS, chance
 
 # Deeds as "present|past"; {n} is the number with what is counted, {x} who has the things.
 _OWN_MORE = ("buys {n}|bought {n}", "gets {n}|got {n}", "finds {n}|found {n}", "makes {n}|made {n}", "wins {n}|won {n}",
@@ -88,28 +88,6 @@ _CHINESE = (
     _Words(_CHINESE_THERE_START, (_CHINESE_THERE_MORE,), (_CHINESE_THERE_LESS,), _CHINESE_ASK),
     _Words(_CHINESE_DO_START, (_CHINESE_DO_MORE,), (_CHINESE_DO_LESS,), _CHINESE_ASK),
 )  # fmt: skip
-
-
-def name(rng: Random, chinese: bool) -> str:
-    """Returns a name; the surnames of Chinese ones are any character."""
-    while chinese and chance(rng, 0.6):
-        found = "".join(rng.choice(HANZI) for _ in range(rng.choice((2, 3, 3))))
-        if not holds_held_out(found):
-            return found
-    return plain_values.chinese_name(rng) if chinese else plain_values.first_name(rng)
-
-
-def thing(rng: Random, chinese: bool) -> tuple[str, str]:
-    """Returns what is counted, in English in the plural, and its measure word."""
-    plural, word, measure, _ = rng.choice(THINGS)
-    if chance(rng, 0.4):
-        return (word if chinese else plural), measure
-    if chinese:
-        return rng.choice(CHINESE_WORDS), "个"
-    while True:
-        found = rng.choice(NOUNS) if chance(rng, 0.6) else invented_word(rng)
-        if not found.endswith(("s", "x", "z", "ch", "sh", "y")):
-            return found + "s", ""
 
 
 class _Teller:

@@ -11,7 +11,7 @@ from random import Random
 from ..chat_format import Conversation, Message, assistant, user
 from . import sum_wording
 from .arithmetic import Sum, result, worked
-from .plain_stories import name, thing
+from .story_words import name, thing
 from .word_problems import is_open
 from .words import CHINESE_WORDS, NOUNS, chance, invented_word, is_held_out
 

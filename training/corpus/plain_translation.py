@@ -73,6 +73,12 @@ def request(rng: Random, text: str, target: str, chinese: bool) -> str:
     return asked + rng.choice(("：", "：", "：\n", "。", "\n\n")) + text
 
 
+def instruction(rng: Random, source: str, target: str, chinese: bool) -> str:
+    """Returns a system prompt that asks for translations."""
+    text = rng.choice(_CHINESE_SYSTEM if chinese else _SYSTEM)
+    return text.format(s=_name(rng, source, chinese), t=_name(rng, target, chinese))
+
+
 def _pair(rng: Random, source: str, target: str) -> tuple[str, str]:
     found = single_word(rng) if chance(rng, 0.06) else sentence(rng, False, source == "Chinese")
     return pair(found, source, target)
@@ -84,9 +90,7 @@ def sample(rng: Random) -> Conversation:
     messages: list[Message] = []
     if chance(rng, 0.5):
         source, target = _direction(rng)
-        text = rng.choice(_CHINESE_SYSTEM if chinese else _SYSTEM)
-        names = _name(rng, source, chinese), _name(rng, target, chinese)
-        messages.append(system(text.format(s=names[0], t=names[1])))
+        messages.append(system(instruction(rng, source, target, chinese)))
         for _ in range(rng.choice((6, 8, 10))):
             asked, answer = _pair(rng, source, target)
             messages += [user(asked), assistant(answer)]

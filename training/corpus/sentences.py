@@ -106,30 +106,33 @@ def _french_subject(subject: str, verb: str) -> str:
     return "j'" + verb if subject == "je" and _starts_with_vowel(verb) else f"{subject} {verb}"
 
 
-def _action(rng: Random) -> Sentence:
-    """Somebody sees, loves, buys ... something."""
-    english, third, french, german, chinese, kinds = rng.choice(VERBS)
-    noun = rng.choice([n for n in NOUNS if n.kind in kinds])
+def _somebody_does(rng: Random, verb: list[str], name: str) -> Sentence:
+    """Somebody, mostly a pronoun where no name is given, with a verb in its form."""
+    english, third, french, german, chinese, _ = verb
     french_forms, german_forms = french.split(), german.split()
-    if chance(rng, 0.2):
-        name = rng.choice(FIRST_NAMES)
-        start = Sentence(f"{name} {third}", f"{name} {french_forms[2]}",
-                         f"{name} {german_forms[2]}", name + chinese)  # fmt: skip
-    else:
-        who = rng.choice(SUBJECTS)
-        start = Sentence(
-            f"{who[0]} {third if who[4] == 2 else english}",
-            _capital(_french_subject(who[1], french_forms[who[4]])),
-            f"{_capital(who[2])} {german_forms[who[4]]}",
-            who[3] + chinese,
-        )
+    if name or chance(rng, 0.2):
+        name = name or rng.choice(FIRST_NAMES)
+        return Sentence(f"{name} {third}", f"{name} {french_forms[2]}",
+                        f"{name} {german_forms[2]}", name + chinese)  # fmt: skip
+    who = rng.choice(SUBJECTS)
+    return Sentence(
+        f"{who[0]} {third if who[4] == 2 else english}",
+        _capital(_french_subject(who[1], french_forms[who[4]])),
+        f"{_capital(who[2])} {german_forms[who[4]]}",
+        who[3] + chinese,
+    )
+
+
+def action(rng: Random, verb: list[str], noun: Noun, name: str = "") -> Sentence:
+    """Returns a sentence in which somebody sees, loves, buys ... this thing."""
+    start = _somebody_does(rng, verb, name)
     this = "这" + noun.measure + noun.chinese
     objects = [
         (noun.with_article, _french_a(noun), GERMAN_A_OBJECT, "一" + noun.measure + noun.chinese),
         (f"the {noun.english}", _french_the(noun), GERMAN_THE_OBJECT, this),
         (f"this {noun.english}", _french_this(noun), GERMAN_THIS_OBJECT, this),
     ]
-    pick = 0 if english == "have" else rng.choice((0, 0, 1, 1, 2))
+    pick = 0 if verb[0] == "have" else rng.choice((0, 0, 1, 1, 2))
     text, french_text, article, chinese_text = objects[pick]
     german_text = f"{article[noun.german_gender]} {noun.german}"
     return Sentence(f"{start.english} {text}.", f"{start.french} {french_text}.",
@@ -137,20 +140,27 @@ def _action(rng: Random) -> Sentence:
                     pick != 1)  # fmt: skip
 
 
-def _quality(rng: Random) -> Sentence:
-    """The, this or my thing is big, red, new ..."""
-    english, masculine, feminine, german, chinese, kinds = rng.choice(ADJECTIVES)
-    noun = rng.choice([n for n in NOUNS if n.kind in kinds])
+def fitting(kinds: str) -> list[Noun]:
+    """Returns the nouns that an adjective or a verb goes with."""
+    return [noun for noun in NOUNS if noun.kind in kinds]
+
+
+def _action(rng: Random) -> Sentence:
+    verb = rng.choice(VERBS)
+    return action(rng, verb, rng.choice(fitting(verb[5])))
+
+
+def quality(noun: Noun, adjective: list[str], pick: str) -> Sentence:
+    """Returns "the, this, my or your thing is big, red, new ..."."""
+    english, masculine, feminine, german, chinese, _ = adjective
     french = masculine if noun.french_gender == "m" else feminine
     gender = noun.german_gender
-    pick = rng.choice(("the", "the", "this", "my", "your"))
+    start = f"{pick.capitalize()} {noun.english}"
     if pick in ("the", "this"):
-        start = f"{pick.capitalize()} {noun.english}"
         french_start = _french_the(noun) if pick == "the" else _french_this(noun)
         article = (GERMAN_THE if pick == "the" else GERMAN_THIS)[gender]
         chinese_start = f"这{noun.measure}{noun.chinese}"
     else:
-        start = f"{pick.capitalize()} {noun.english}"
         french_start = _french_my(noun, "m" if pick == "my" else "t")
         article = ("mein" if pick == "my" else "dein") + ("e" if gender == "f" else "")
         chinese_start = ("我的" if pick == "my" else "你的") + noun.chinese
@@ -159,15 +169,29 @@ def _quality(rng: Random) -> Sentence:
                     f"{chinese_start}{chinese}。", pick != "the")  # fmt: skip
 
 
-def _place(rng: Random) -> Sentence:
-    noun = rng.choice(NOUNS)
+def _quality(rng: Random) -> Sentence:
+    adjective = rng.choice(ADJECTIVES)
+    noun = rng.choice(fitting(adjective[5]))
+    return quality(noun, adjective, rng.choice(("the", "the", "this", "my", "your")))
+
+
+def place(noun: Noun) -> Sentence:
+    """Returns a question where a thing is."""
     return Sentence(f"Where is the {noun.english}?", f"Où est {_french_the(noun)} ?",
                     f"Wo ist {GERMAN_THE[noun.german_gender]} {noun.german}?",
                     f"{noun.chinese}在哪里？")  # fmt: skip
 
 
-def _feeling(rng: Random) -> Sentence:
-    """Somebody loves, likes or hates doing something, or a thing in general."""
+def _place(rng: Random) -> Sentence:
+    return place(rng.choice(NOUNS))
+
+
+def _identity(rng: Random) -> Sentence:
+    return identity(rng, rng.choice(NOUNS))
+
+
+def feeling(rng: Random) -> Sentence:
+    """Returns that somebody loves, likes or hates doing something, or a thing in general."""
     who = rng.choice(SUBJECTS)
     verb = rng.choice(sorted(FEELINGS))
     french, german, chinese = FEELINGS[verb]
@@ -183,7 +207,8 @@ def _feeling(rng: Random) -> Sentence:
     )
 
 
-def _wish(rng: Random) -> Sentence:
+def wish(rng: Random) -> Sentence:
+    """Returns what somebody wants to do."""
     who = rng.choice(SUBJECTS)
     want = next(verb for verb in VERBS if verb[0] == "want")
     _, what, french_what, _, german_what, chinese_what = rng.choice(ACTIVITIES)
@@ -195,10 +220,10 @@ def _wish(rng: Random) -> Sentence:
     )
 
 
-def _mood(rng: Random) -> Sentence:
-    index = rng.randrange(len(SUBJECTS))
+def mood(index: int, row: list[str]) -> Sentence:
+    """Returns how somebody is; `index` says who of `SUBJECTS`."""
     who = SUBJECTS[index]
-    english, masculine, feminine, german, chinese = rng.choice(MOODS)
+    english, masculine, feminine, german, chinese = row
     french = feminine if who[5] == "f" else masculine
     if who[5] == "mp" and not french.endswith(("s", "x")):
         french += "s"
@@ -210,9 +235,13 @@ def _mood(rng: Random) -> Sentence:
     )
 
 
-def _identity(rng: Random) -> Sentence:
-    """This is a thing; is this a thing; there is a thing here."""
-    noun = rng.choice(NOUNS)
+def _mood(rng: Random) -> Sentence:
+    index = rng.randrange(len(SUBJECTS))
+    return mood(index, rng.choice(MOODS))
+
+
+def identity(rng: Random, noun: Noun) -> Sentence:
+    """Returns "this is a thing", "is this a thing?" or "there is a thing here"."""
     german = f"{GERMAN_A[noun.german_gender]} {noun.german}"
     one = f"一{noun.measure}{noun.chinese}"
     return rng.choice((
@@ -222,8 +251,8 @@ def _identity(rng: Random) -> Sentence:
     ))  # fmt: skip
 
 
-def _liking(rng: Random) -> Sentence:
-    """Do you like something?"""
+def liking(rng: Random) -> Sentence:
+    """Returns a question whether somebody likes something."""
     if chance(rng, 0.5):
         what, _, french, german, _, chinese = rng.choice(ACTIVITIES)
     else:
@@ -247,5 +276,5 @@ def single_word(rng: Random) -> Sentence:
 
 def random_sentence(rng: Random) -> Sentence:
     """Returns a sentence with its translations."""
-    makers = (_action, _quality, _place, _feeling, _wish, _mood, _identity, _liking)
+    makers = (_action, _quality, _place, feeling, wish, _mood, _identity, liking)
     return rng.choices(makers, (38, 25, 5, 13, 6, 7, 8, 3))[0](rng)
