@@ -16,8 +16,8 @@ _SIZE_WEIGHTS = (8, 20, 24, 22, 10, 10, 6)
 _WIDE = frozenset({"web", "talk", "notes", "words", "people"})
 
 
-def _stranger(rng: Random, tools: list[EverydayTool], chinese: bool) -> list[Message]:
-    """A request for a tool that is not there, of a group that is not there."""
+def stranger(rng: Random, tools: list[EverydayTool], chinese: bool) -> list[Message]:
+    """Returns a request for a tool that is not there, of a group that is not there; or nothing."""
     groups = {tool.row.group for tool in tools}
     if groups & _WIDE:
         return []
@@ -42,7 +42,7 @@ def sample(rng: Random) -> Conversation:
         if pick < 0.14:
             messages += plain_talk.turn(rng, chinese, about, plain_calls.topics(tools))
         elif pick < 0.20:
-            messages += _stranger(rng, tools, chinese)
+            messages += stranger(rng, tools, chinese)
         else:
             if not order:  # each tool is asked for, in any order
                 order = rng.sample(tools, len(tools))

@@ -30,8 +30,8 @@ def _matters() -> list[Matter]:
 MATTERS = _matters()
 
 
-def _offered(rng: Random, count: int, chinese: bool) -> list[PlainTool]:
-    """Tools about one thing, of one kind about different things, or of both."""
+def offered(rng: Random, count: int, chinese: bool) -> list[PlainTool]:
+    """Returns tools about one thing, of one kind about different things, or of both."""
     pick = rng.random()
     found: dict[str, PlainTool] = {}
     one, known = thing(rng, chinese), rng.choice(MATTERS)
@@ -50,7 +50,7 @@ def _offered(rng: Random, count: int, chinese: bool) -> list[PlainTool]:
 def sample(rng: Random) -> Conversation:
     """Returns a training conversation: many requests, each for one of the tools."""
     chinese = chance(rng, plain_calls.CHINESE_SHARE)
-    tools = _offered(rng, rng.choices(_SIZES, _SIZE_WEIGHTS)[0], chinese)
+    tools = offered(rng, rng.choices(_SIZES, _SIZE_WEIGHTS)[0], chinese)
     about = str([tool.tool for tool in tools])
     messages = plain_calls.system_prompt(rng)
     order: list[PlainTool] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from random import Random
 
@@ -14,6 +15,9 @@ from .tool_turns import no_tool_answer
 from .words import ADJECTIVES, CHINESE_WORDS, NOUNS, allowed, chance, read_lines, read_table
 
 _TEMPLATES = tuple(allowed(read_lines(f"plain_talk_{name}.txt")) for name in ("en", "zh"))
+_MORE = tuple(allowed(read_lines(f"more_talk_{name}.txt")) for name in ("en", "zh"))
+SHARE_OF_MORE = 0.4
+_CHOICE = re.compile(r"\[([^\[\]]*)\]")
 # No names, no things: no tool could be meant.
 _MERE_TALK = tuple([text for text in texts if "{" not in text][:60] for texts in _TEMPLATES)
 # Where such a tool is offered, nearly every question could be one for it.
@@ -49,12 +53,26 @@ def _noun(rng: Random, chinese: bool, taken: str) -> str:
             return found
 
 
+def _any_template(rng: Random, chinese: bool) -> str:
+    """A template, with one alternative of each "[one|another]" in it."""
+    texts = _MORE if chance(rng, SHARE_OF_MORE) else _TEMPLATES
+    return _CHOICE.sub(lambda match: rng.choice(match[1].split("|")), rng.choice(texts[chinese]))
+
+
+def _mere_talk(rng: Random, chinese: bool) -> str:
+    """Talk with no name and no thing in it."""
+    if not chance(rng, SHARE_OF_MORE):
+        return rng.choice(_MERE_TALK[chinese])
+    text = rng.choice([text for text in _MORE[chinese][:6] if "{" not in text])
+    return _CHOICE.sub(lambda match: rng.choice(match[1].split("|")), text)
+
+
 def _template(rng: Random, chinese: bool, topics: Sequence[str]) -> str:
     if any(topic in _TAKES_ANYTHING for topic in topics):
-        return rng.choice(_MERE_TALK[chinese])
+        return _mere_talk(rng, chinese)
     words = [word for known, words in _MEANT if set(known) & set(topics) for word in words]
     while True:
-        text = rng.choice(_TEMPLATES[chinese])
+        text = _any_template(rng, chinese)
         if not any(word in text for word in words):
             return text
 
