@@ -137,7 +137,7 @@ def _subjects(rng: Random, kind: str, chinese: bool) -> tuple[str, str]:
             return two_names(rng, chinese)
         make = plain_values.city if kind == "city" else _noun
         x, y = make(rng, chinese), make(rng, chinese)
-        if x not in y and y not in x and not holds_held_out(x + y):
+        if x not in y and y not in x:
             return x, y
 
 
@@ -171,6 +171,14 @@ def _capital(text: str) -> str:
 
 def compared(rng: Random, chinese: bool) -> Compared:
     """Returns a question which of two has more or less, in few words."""
+    while True:
+        found = _compared(rng, chinese)
+        # Two words that meet may make one that is kept for evaluation.
+        if not holds_held_out(found.question):
+            return found
+
+
+def _compared(rng: Random, chinese: bool) -> Compared:
     fact, verb = _fact(rng, chinese)
     thing_name, measure = thing(rng, chinese)
     x, y = _subjects(rng, fact.kind, chinese)
