@@ -13,7 +13,7 @@ from . import sum_wording
 from .arithmetic import Sum, result, worked
 from .story_words import name, thing
 from .word_problems import is_open
-from .words import CHINESE_WORDS, NOUNS, chance, invented_word, is_held_out
+from .words import CHINESE_WORDS, NOUNS, chance, holds_held_out, invented_word, is_held_out
 
 _CONTAINERS = ("bags trays packs jars rows crates baskets shelves teams cartons buckets piles sacks tables bundles cases cages carts bowls drawers "
                "groups lines stacks sets rooms buses pots tins barrels parcels").split()  # fmt: skip
@@ -94,6 +94,8 @@ def _exchange(rng: Random, chinese: bool) -> tuple[str, str]:
     """A question and its worked answer."""
     if chance(rng, 0.4):
         asked, (a, b, op) = _told(rng, chinese)
+        while holds_held_out(asked):  # a measure word and a thing may meet to make such a word
+            asked, (a, b, op) = _told(rng, chinese)
         if chance(rng, 0.6) and not chinese:
             asked = asked[0].upper() + asked[1:]
         return asked, worked(a, b, op) + "."
