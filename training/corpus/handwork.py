@@ -163,6 +163,40 @@ def question(rng: Random, tool: HandworkTool) -> Request:
     return asked._replace(text=asked.text if takes_day and "today" in typed else typed)
 
 
+# With one of these there is a tool for much of what is asked of another.
+_WIDE = frozenset({"web2", "dates", "mails", "lists", "tickets2", "meetings"})
+# In these groups nobody would take one tool for another.
+_APART = frozenset(
+    {
+        "doors",
+        "files2",
+        "tickets2",
+        "git",
+        "database",
+        "numbers2",
+        "words2",
+        "debts",
+        "library",
+        "trips",
+    }
+)
+
+
+def stranger(rng: Random, tools: list[HandworkTool], chinese: bool) -> str:
+    """Returns a request for a tool that is not there, now and then a near one; or nothing."""
+    groups = {tool.row.group for tool in tools}
+    row = rng.choice(ROWS)
+    if chance(rng, 0.4):
+        group = rng.choice(tools).row.group
+        row = rng.choice([each for each in ROWS if each.group == group])
+    topics = [tool.row.topic for tool in tools]
+    if row.topic in topics or any(_are_alike(row.topic, topic) for topic in topics):
+        return ""
+    if row.group not in _APART if row.group in groups else groups & _WIDE:
+        return ""
+    return question(rng, HandworkTool(rng, row, chinese)).text
+
+
 def sample(rng: Random) -> Conversation:
     """Returns a training conversation: many requests, each for one of the tools, or talk."""
     chinese = chance(rng, plain_calls.CHINESE_SHARE)
