@@ -6,19 +6,17 @@ or another deed to the same thing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from random import Random
 
 from ..chat_format import Conversation, Message, assistant, user
-from . import argument_drill, plain_calls, plain_errands, plain_synonyms, plain_talk
+from . import argument_drill, handwork, plain_calls, plain_errands, plain_synonyms, plain_talk
 from .plain_everyday import EverydayTool, everyday_tools
 from .plain_matters import thing
 from .plain_tools import PlainTool
 from .tool_turns import no_tool_answer
 from .words import chance
 
-Turn = Callable[[], list[Message]]
-Tool = PlainTool | EverydayTool | argument_drill.Tool
+Tool = PlainTool | EverydayTool | argument_drill.Tool | handwork.HandworkTool
 _SIZES, _SIZE_WEIGHTS = (1, 2, 3, 4), (34, 32, 22, 12)
 
 
@@ -26,7 +24,10 @@ def _call(rng: Random, tool: Tool, chinese: bool) -> list[Message]:
     """A request that the tool is for."""
     if isinstance(tool, argument_drill.Tool):
         return tool.turn(rng)
-    asked = plain_calls.question(rng, tool, chinese)
+    if isinstance(tool, handwork.HandworkTool):
+        asked = handwork.question(rng, tool)
+    else:
+        asked = plain_calls.question(rng, tool, chinese)
     return [user(asked.text), assistant("", asked.call)]
 
 
@@ -56,8 +57,10 @@ def _offered(rng: Random, chinese: bool) -> list[Tool]:
     """Tools of any kind that the other texts have."""
     count = rng.choices(_SIZES, _SIZE_WEIGHTS)[0]
     pick = rng.random()
-    if pick < 0.42:
+    if pick < 0.28:
         return [*everyday_tools(rng, count, chinese)]
+    if pick < 0.46:
+        return [*handwork.handwork_tools(rng, count, chinese)]
     if pick < 0.60:
         return [*plain_synonyms.offered(rng, count, chinese)]
     if pick < 0.84:
@@ -75,6 +78,13 @@ def _unfit(rng: Random, tools: list[Tool], chinese: bool) -> list[Message]:
         if chance(rng, 0.5):
             return _other_thing(rng, rng.choice(plain), about, chinese)
         return _other_matter(rng, plain, chinese)
+    by_hand = [tool for tool in tools if isinstance(tool, handwork.HandworkTool)]
+    if by_hand:
+        text = handwork.stranger(rng, by_hand, chinese) if pick < 0.4 else ""
+        topics = handwork.talk_topics(by_hand)
+        if text:
+            return [user(text), assistant(no_tool_answer(chinese))]
+        return plain_talk.turn(rng, chinese, about, topics)
     if pick < 0.32 and len(everyday) == len(tools):
         return plain_errands.stranger(rng, everyday, chinese)
     return plain_talk.turn(rng, chinese, about, plain_calls.topics([*plain, *everyday]))

@@ -25,9 +25,9 @@ _TAKES_ANYTHING = frozenset({"web", "person", "birthday", "recipe", "menu", "ord
 # What would be a request for a tool of the topic, by words in it.
 _MEANT: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("travel", "send_parcel"), ("drive", "holiday", "seats", "way", "车", "假期", "票", "搬", "怎么")),
-    (("food",), ("table", "seats", "位子", "票", "吃")),
+    (("food",), ("table", "seats", "位子", "座位", "桌", "票", "吃")),
     (("list", "shop", "pay", "post"), ("buy", "pizza", "pay", "order", "rent", "present", "买", "点", "租", "送")),
-    (("sound",), ("sing", "song", "hum", "tune", "唱", "歌", "曲", "调")),
+    (("sound",), ("sing", "song", "hum", "tune", "whistle", "play", "哼", "弹", "唱", "歌", "曲", "调")),
     (("talk", "notes", "tickets", "reminder", "word"), ("write", "tell", "letter", "told", "says", "said", "写", "说", "讲", "告诉", "信")),
     (("words",), ("word", "letter", "rewrite", "correct", "写", "词", "改")),
     (("camera",), ("paint", "draw", "film", "picture", "画", "拍")),
