@@ -18,7 +18,7 @@ from .recall import NOT_TOLD, NOT_TOLD_CHINESE, short_reply
 from .words import allowed, chance, chinese_word, holds_held_out, read_table, real_noun
 
 
-class _Row(NamedTuple):
+class Row(NamedTuple):
     """What users may tell of themselves; `answer` is empty where it is what was told."""
 
     value_kind: str
@@ -35,12 +35,12 @@ class _Told(NamedTuple):
     answer: str
 
 
-def _read(name: str) -> list[_Row]:
+def _read(name: str) -> list[Row]:
     rows = []
     for kind, told, asked, *answer in read_table(name):
         told_, asked_ = allowed(told.split(";")), allowed(asked.split(";"))
         if told_ and asked_:
-            rows.append(_Row(kind, told_, asked_, "".join(answer)))
+            rows.append(Row(kind, told_, asked_, "".join(answer)))
     return rows
 
 
@@ -80,7 +80,7 @@ def _ended(text: str, chinese: bool) -> str:
     return text if text[-1] in ".。!！" else text + ("。" if chinese else ".")
 
 
-def _own(rng: Random, row: _Row, names: Names, chinese: bool) -> _Told:
+def _own(rng: Random, row: Row, names: Names, chinese: bool) -> _Told:
     """Something that the user tells of himself."""
     word = ""
     if "{k}" in row.told[0]:

@@ -13,7 +13,7 @@ from ..chat_format import Conversation, Message, assistant, user
 from .chat import exchange
 from .phrasing import capital, lowered
 from .plain_facts import Names, value_of_kind, with_an
-from .plain_recall import to_second_person
+from .plain_recall import Row, to_second_person
 from .prose_values import value as any_value
 from .recall import NOT_TOLD, NOT_TOLD_CHINESE, short_reply
 from .words import (
@@ -30,15 +30,6 @@ from .words import (
 )
 
 
-class _Row(NamedTuple):
-    """What users may tell of themselves; `answer` is empty where it is what was told."""
-
-    value_kind: str
-    told: list[str]
-    asked: list[str]
-    answer: str
-
-
 class _Told(NamedTuple):
     """What was told, how it may be corrected, ways to ask for it, and the answer."""
 
@@ -48,9 +39,9 @@ class _Told(NamedTuple):
     answer: str
 
 
-def _read(name: str) -> list[_Row]:
+def _read(name: str) -> list[Row]:
     rows = [
-        _Row(kind, allowed(told.split(";")), allowed(asked.split(";")), answer)
+        Row(kind, allowed(told.split(";")), allowed(asked.split(";")), answer)
         for kind, told, asked, answer in read_table(name)
     ]
     return [row for row in rows if row.told and row.asked and not holds_held_out(row.answer)]
@@ -107,7 +98,7 @@ def _value(rng: Random, kind: str, chinese: bool) -> str:
     return value_of_kind(rng, kind, chinese)
 
 
-def _tell(rng: Random, row: _Row, names: Names, chinese: bool) -> _Told:
+def _tell(rng: Random, row: Row, names: Names, chinese: bool) -> _Told:
     """Something that the user tells, with new values; now and then it is corrected."""
     slots = {
         "{k}": lambda: chinese_word(rng) if chinese else real_noun(rng),
