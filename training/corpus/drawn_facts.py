@@ -13,9 +13,11 @@ from ..chat_format import Conversation, Message, assistant, user
 from .long_context import num_tokens
 from .phrasing import capital
 from .plain_facts import Names, filler, value_of_kind, with_an
-from .retrieval import follow_up_frame
+from .retrieval import NOT_THERE, NOT_THERE_CHINESE, follow_up_frame
 from .words import chance, chinese_word, invented_word, real_noun
 
+# Of the questions; without any, a model forgets that an answer may be missing.
+ABSENT_SHARE = 0.15
 _KINDS = ("code", "number", "date", "time", "city", "person", "thing")
 _OPENINGS = (
     ("", "", "", "", "As far as I know, ", "In the end, ", "By the way, ", "To our surprise, ", "Of course, ", "Once more: ",
@@ -94,12 +96,16 @@ def _asked(names: Names, text: str, found: list[_Fact], most: int) -> Conversati
     while len(order) < 6:  # once more, asked in another way
         order += rng.sample(found, len(found))
     for one in order[:most]:
+        answer = one.text
+        if chance(rng, ABSENT_SHARE):  # somebody else, of whom the text says nothing
+            one = _drawn(names, one.what, one.value_kind, is_in_prose=False)
+            answer = NOT_THERE_CHINESE if chinese else NOT_THERE
         asked = _question(names, one)
         if not messages:
             asked = rng.choice(_PROMPTS[chinese]).replace("{q}", asked).replace("{x}", text)
         elif chance(rng, 0.15):
             asked = follow_up_frame(rng, asked, chinese)
-        messages += [user(asked), assistant(one.text)]
+        messages += [user(asked), assistant(answer)]
     return Conversation(tuple(messages))
 
 
