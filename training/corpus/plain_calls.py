@@ -47,7 +47,9 @@ _TAILS_CHINESE = ("，谢谢", "，麻烦了", "，拜托", "，多谢", "吧", 
 
 def typed(rng: Random, text: str, chinese: bool, copied: Sequence[object] = ()) -> str:
     """Returns a request as people type it; the values that a call copies stay as they are."""
-    values = [str(value) for value in copied]
+    values = [
+        str(part) for value in copied for part in (value if isinstance(value, list) else [value])
+    ]
     start = any(value and text.startswith(value) for value in values)
     end = max((value for value in values if text.endswith(value)), key=len, default="")
     pick = rng.random()

@@ -1,0 +1,86 @@
+"""What is told and found again: recall, drawn facts, names, numbers; far requests between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from random import Random
+
+import pytest
+
+from training.chat_format import Conversation, text_of
+from training.corpus import copying, drawn_facts, far_talk, number_order, recall_drill, words
+from training.corpus.recall import NOT_TOLD, NOT_TOLD_CHINESE
+from training.corpus.retrieval import NOT_THERE, NOT_THERE_CHINESE
+
+Make = Callable[[Random], Conversation]
+MAKERS: dict[str, Make] = {
+    "recall": recall_drill.sample,
+    "facts": drawn_facts.sample,
+    "far facts": drawn_facts.long_sample,
+    "names": copying.copy_names,
+    "numbers": number_order.sample,
+    "far talk": far_talk.sample,
+}
+
+
+def turns(make: Make, count: int) -> Iterator[tuple[str, str, str]]:
+    """All that was said before, the question and the answer, of every turn."""
+    rng = Random(3)
+    for _ in range(count):
+        said = ""
+        messages = make(rng).messages
+        for asked, answer in pairwise(messages):
+            if asked.role == "user" and answer.role == "assistant":
+                yield said, asked.content, answer.content
+            said += asked.content + "\n"
+
+
+@pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS.keys())
+def test_same_seed_gives_the_same_text(make: Make) -> None:
+    first, second = Random(5), Random(5)
+    assert [text_of(make(first)) for _ in range(30)] == [text_of(make(second)) for _ in range(30)]
+
+
+@pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS.keys())
+def test_no_held_out_word_occurs(make: Make) -> None:
+    rng = Random(4)
+    for _ in range(100):
+        for message in make(rng).messages:
+            assert not words.holds_held_out(message.content)
+
+
+@pytest.mark.parametrize("make", [drawn_facts.sample, drawn_facts.long_sample])
+def test_an_answer_is_a_sentence_of_the_text_or_says_that_there_is_none(make: Make) -> None:
+    absent = total = 0
+    for said, asked, answer in turns(make, 60):
+        total += 1
+        if answer in (NOT_THERE, NOT_THERE_CHINESE):
+            absent += 1
+        else:
+            assert answer in said + asked
+    assert 0.05 < absent / total < 0.25
+
+
+def test_what_is_recalled_holds_values_that_were_told() -> None:
+    fixed = {NOT_TOLD, NOT_TOLD_CHINESE}
+    for said, _, answer in turns(recall_drill.sample, 80):
+        if answer not in fixed and "=" not in answer:  # sums come in between
+            for value in re.findall(r"\d+|[A-Z]{2,}-\d+", answer):
+                assert value in said
+
+
+def test_the_owner_of_a_thing_stands_before_it() -> None:
+    for said, asked, answer in turns(copying.copy_names, 60):
+        name = re.sub(r'^\{"\w+": "|"\}$', "", answer)
+        assert name in said + asked
+
+
+def test_the_number_that_is_asked_for_comes_first() -> None:
+    for _, asked, answer in turns(number_order.sample, 60):
+        first, sign, second = answer.split(" ")[-3:]
+        first = re.split("[:：]", first)[-1]
+        assert (int(first) > int(second)) == (sign == ">")
+        assert re.search(rf"(?<!\d){first}(?!\d)", asked)
+        assert re.search(rf"(?<!\d){second}(?!\d)", asked)
