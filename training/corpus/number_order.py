@@ -25,7 +25,9 @@ def two_numbers(rng: Random) -> tuple[int, int]:
     """Returns two different numbers, often with the same tens or of other lengths."""
     pick = rng.random()
     first = rng.randrange(1, 100)
-    if pick < 0.35:
+    if pick < 0.15:
+        first, second = rng.randrange(1, 10), rng.randrange(1, 10)
+    elif pick < 0.35:
         second = first // 10 * 10 + rng.randrange(10)
     elif pick < 0.5:
         second = rng.randrange(1, 10)
@@ -62,7 +64,7 @@ def sample(rng: Random) -> Conversation:
     """Returns many pairs of numbers, of which the larger ones are asked for, or the smaller."""
     chinese = chance(rng, 0.45)
     pair = rng.choice(_PAIRS_CHINESE if chinese else _PAIRS)
-    named = rng.choice(_NAMED_CHINESE if chinese else _NAMED) if chance(rng, 0.6) else ""
+    named = rng.choice(_NAMED_CHINESE if chinese else _NAMED) if chance(rng, 0.5) else ""
     more, less = (_MORE_CHINESE, _LESS_CHINESE) if chinese else (_MORE, _LESS)
     mixed = chance(rng, 0.5)
     wants_more = chance(rng, 0.6)
