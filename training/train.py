@@ -32,7 +32,7 @@ from .optimizer import Muon
 from .progress import LossLog, Progress
 from .tokenizer import Tokenizer, train_tokenizer
 
-TOKENS, QUICK_TOKENS = 120_000_000, 24_000_000
+TOKENS, QUICK_TOKENS = 200_000_000, 24_000_000
 BATCH_TOKENS = 2048  # at once in one process; a step takes several of them
 LOG_STEPS = 25
 # The tutorials sample with it; a part of the answers learnt by heart is trained under it.
