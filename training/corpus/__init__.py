@@ -54,7 +54,7 @@ from . import (
 )
 from .fixed import FixedCase
 from .shown_prompts import shown_cases
-from .words import chance
+from .words import chance, holds_held_out
 
 FIXED_GROUPS: tuple[list[FixedCase], ...] = (
     tutorials.GROUPS + tutorial_agents.GROUPS + tutorial_pages.GROUPS + standard_tests.GROUPS
@@ -140,8 +140,13 @@ def sample_with_task(rng: Random, progress: float = 1.0) -> tuple[str, Conversat
     """
     at_first = FIRST_SHARES if progress < FIRST_PART else {}
     weights = [at_first.get(name, share) for name, (_, share) in MIX.items()]
-    task = rng.choices(list(MIX), weights)[0]
-    return task, MIX[task][0](rng)
+    while True:
+        task = rng.choices(list(MIX), weights)[0]
+        conversation = MIX[task][0](rng)
+        # Two words that meet may make one that is kept for evaluation: 打开 and 封面 hold 开封.
+        held_out = any(holds_held_out(message.content) for message in conversation.messages)
+        if task == "fixed" or not held_out:
+            return task, conversation
 
 
 def sample(rng: Random, progress: float = 1.0) -> Conversation:
