@@ -260,7 +260,7 @@ EXPECTED = {
             "structured-answer": [r"^city='北京' temperature=25$"],
         },
         "retrieval": {
-            "answer-chain": [r"→ .*9欧元", r"→ .*陈志远", r"→ .*1764"],
+            "answer-chain": [r"→ .*海燕号", r"→ .*渔船", r"→ .*1764"],
             "not-there": [r"不知道"],
             "answer-with-sources": [r"1764", r"^ +from 船只\.md$"],
         },

@@ -36,7 +36,7 @@ from training.tokenizer import MAX_TOKEN_BYTES, TAGS, Tokenizer, added_tokens
 ROOT = Path(__file__).parent.parent
 TEMPLATE = (ROOT / "training/chat_template.jinja").read_text(encoding="utf-8")
 
-SAMPLE_HASH = "cf186c82db67fde51e686c2d00b9c7e427e3b91b9f126356b850a50a64aa5257"
+SAMPLE_HASH = "a4fa998f9a804abdc3f662b8574e95c2eb90ae8a65a385dfd9705aa94a45b572"
 
 
 def samples(count: int, seed: int = 1) -> Iterator[Conversation]:

@@ -14,7 +14,7 @@ from ..chat_format import Conversation, Message, assistant, system, user
 from .chat import SYSTEM_PROMPTS
 from .phrasing import capital, lowered
 from .plain_facts import ROWS, Names, fact, question, value_of_kind, with_an
-from .recall import NOT_TOLD, NOT_TOLD_CHINESE, short_reply
+from .recall import NOT_TOLD, NOT_TOLD_CHINESE, reply_to
 from .words import allowed, chance, chinese_word, holds_held_out, read_table, real_noun
 
 
@@ -143,11 +143,12 @@ def _turns(rng: Random, told: list[_Told], chinese: bool) -> list[tuple[str, str
     while rest:
         size = rng.choice((1, 2, 3)) if together else 1
         now, rest = rest[:size], rest[size:]
+        answer = ""
         if len(now) == 1:
-            text = _as_told(rng, now[0], chinese)
+            text, answer = _as_told(rng, now[0], chinese), now[0].answer
         else:
             text = ("" if chinese else " ").join(_ended(one.said, chinese) for one in now)
-        turns.append((text, short_reply(rng, chinese)))
+        turns.append((text, reply_to(rng, answer, chinese)))
     num_asides = rng.randrange(0, max(1, min(5, 9 - len(turns))))
     turns += [(said, reply) for said, reply in rng.sample(_ASIDES[chinese], num_asides)]
     rng.shuffle(turns)

@@ -137,13 +137,29 @@ def _tell(rng: Random, topic: Topic, chinese: bool, again: bool = False) -> tupl
     )
 
 
+def greeting(name: str, chinese: bool) -> str:
+    """Returns what is said to somebody who has told their name."""
+    return f"你好，{name}！很高兴认识你。" if chinese else f"Hello {name}! Nice to meet you."
+
+
+def reply_to(rng: Random, answer: str, chinese: bool) -> str:
+    """Returns a short reply to what is told: a greeting if it is a name.
+
+    Args:
+        rng: Where every choice comes from.
+        answer: How it is recalled later.
+        chinese: The language.
+    """
+    begin = "你的名字是" if chinese else "Your name is "
+    if answer.startswith(begin):
+        return greeting(answer.removeprefix(begin).rstrip(".。"), chinese)
+    return short_reply(rng, chinese)
+
+
 def acknowledged(told: Told, chinese: bool) -> str:
     """Returns what the model says to something it is told."""
     if told.topic.name == "name":
-        hello, kind = (
-            ("你好，{}！", "很高兴认识你。") if chinese else ("Hello {}! ", "Nice to meet you.")
-        )
-        return hello.format(told.value) + kind
+        return greeting(told.value, chinese)
     if chinese:
         return f"好的，{told.answer}"
     inside = told.answer[0].lower() + told.answer[1:]

@@ -15,7 +15,7 @@ from .phrasing import capital, lowered
 from .plain_facts import Names, value_of_kind, with_an
 from .plain_recall import Row, to_second_person
 from .prose_values import value as any_value
-from .recall import NOT_TOLD, NOT_TOLD_CHINESE, short_reply
+from .recall import NOT_TOLD, NOT_TOLD_CHINESE, reply_to, short_reply
 from .words import (
     ADJECTIVES,
     CHINESE_NAMES,
@@ -195,7 +195,8 @@ def sample(rng: Random) -> Conversation:
     told = _told(rng, rng.choice((2, 3, 4, 4, 5, 5, 6)), names, chinese)
     blocks: list[list[Message]] = []
     for one in told:
-        block = [user(_as_typed(rng, one.said)), assistant(short_reply(rng, chinese))]
+        said = "" if one.corrected else one.answer
+        block = [user(_as_typed(rng, one.said)), assistant(reply_to(rng, said, chinese))]
         if one.corrected:
             block += [user(one.corrected), assistant(short_reply(rng, chinese))]
         blocks.append(block)

@@ -123,7 +123,7 @@ _ASKED = {
     "en": (("What is the oldest ship in the museum?", 4, "The oldest ship in the museum is the Petrel."),
            ("What is the Marigold?", 5, "The Marigold is a fishing boat."),
            ("When was the Petrel built?", 4, "The Petrel was built in 1764.")),
-    "zh": (("海港博物馆的门票是多少？", 1, "海港博物馆的门票是9欧元。"), ("谁创立了海港博物馆？", 2, "海港博物馆是陈志远创立的。"),
+    "zh": (("馆里最老的船是哪条？", 4, "馆里最老的船是海燕号。"), ("金盏花号是什么？", 5, "金盏花号是一条渔船。"),
            ("海燕号建于哪一年？", 4, "海燕号建于1764年。")),
 }  # fmt: skip
 _MISSING = {
