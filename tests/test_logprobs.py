@@ -89,7 +89,7 @@ def test_the_fields_of_the_model_object_ask_for_them_too() -> None:
 def test_structured_output_has_the_models_own_log_probabilities(llm: ChatLlamaCpp) -> None:
     schema = {"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"]}
     format_ = {"type": "json_object", "schema": schema}
-    message = llm.invoke(QUESTION, response_format=format_, logprobs=True)
+    message = llm.invoke("Bob is 25 years old.", response_format=format_, logprobs=True)
     content = message.response_metadata["logprobs"]["content"]
     assert "".join(entry["token"] for entry in content) == message.text
     assert content[0]["logprob"] < -0.1, "the model itself would not have begun with a brace"

@@ -65,7 +65,7 @@ EXPECTED = {
             "choose-label": [r"\Apositive .*\nnegative .*\nneutral "],
             "match-pattern": [r"^126$"],
             "match-address": [r"^anna@garden\.org$"],
-            "follow-grammar": [r"= 125$"],
+            "follow-grammar": [r"= 125\.$"],
             "accepted-and-checked": [r"\Arefused: .*\naccepted: \{"],
         },
         "instantiation": {

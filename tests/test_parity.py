@@ -21,8 +21,8 @@ from training.chat_format import text_of
 from training.tokenizer import CONTROL_TOKENS, Tokenizer
 
 REFERENCE = json.loads((Path(__file__).parent / "reference_logits.json").read_text())
-# llama.cpp rounds activations to 8 bits, too; logits span some 30.
-MAX_DIFFERENCE = 0.35
+# llama.cpp rounds activations to 8 bits, too: so much of the span between the logits of a prompt.
+MAX_DIFFERENCE = 0.02
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +77,8 @@ def test_llama_cpp_computes_the_logits_of_pytorch(
     found = np.ctypeslib.as_array(llama_cpp.llama_get_logits(llama.ctx), (llama.n_vocab(),))
     best = np.array(entry["best"])
     expected = np.frombuffer(base64.b64decode(entry["logits"]), dtype=np.float32)
-    assert np.abs(found[best] - expected).max() < MAX_DIFFERENCE
+    rounding = MAX_DIFFERENCE * (found.max() - found.min())
+    assert np.abs(found[best] - expected).max() < rounding
     # Where the first is ahead by more than the rounding, it is the first here, too.
-    if expected[0] - expected[1] > 2 * MAX_DIFFERENCE:
+    if expected[0] - expected[1] > 2 * rounding:
         assert found.argmax() == best[0]

@@ -429,9 +429,21 @@ def test_callbacks_learn_of_the_schema_and_see_every_token(
 def test_callbacks_learn_of_a_schema_of_any_form(llm: ChatLlamaCpp, schema: Any) -> None:
     recorder = Recorder()
     structured = llm.with_structured_output({"title": "Value", **schema}, max_tokens=200)
-    structured.invoke("what is 1 + 1", config={"callbacks": [recorder]})
+    structured.invoke("How many? 2", config={"callbacks": [recorder]})
     (options,) = recorder.options
     assert options["ls_structured_output_format"]["schema"] == {"title": "Value", **schema}
+
+
+async def test_a_number_that_was_cut_off_is_an_error_though_it_can_be_read(
+    llm: ChatLlamaCpp,
+) -> None:
+    schema = {"title": "Number", "type": "integer", "minimum": 10**9, "maximum": 10**10 - 1}
+    structured = llm.with_structured_output(schema, max_tokens=3)
+    with pytest.raises(OutputParserException, match="broke off"):
+        structured.invoke("Hello")
+    with pytest.raises(OutputParserException, match="broke off"):
+        await structured.ainvoke("Hello")
+    assert llm.with_structured_output(schema, max_tokens=60).invoke("Hello") >= 10**9
 
 
 def test_the_cache_tells_schemas_apart() -> None:

@@ -66,6 +66,8 @@ class Check:
             value = read_json(written)
             if calls and not isinstance(value, dict):  # What could not be read comes as a string.
                 raise OutputParserException("The arguments of the call are no object.")
+            if reason in _BREAKS and type(value) in (int, float):
+                raise OutputParserException("Further digits may have been cut off.")
         except OutputParserException as error:
             if not isinstance(error.__cause__, json.JSONDecodeError | None):
                 raise
