@@ -27,12 +27,13 @@ from torch.nn import functional
 
 from . import published
 from .batches import Batch, Batches
+from .growth import grow
 from .model import ModelConfig, TinyModel
 from .optimizer import Muon
 from .progress import LossLog, Progress
 from .tokenizer import Tokenizer, train_tokenizer
 
-TOKENS, QUICK_TOKENS = 200_000_000, 24_000_000
+TOKENS, QUICK_TOKENS = 170_000_000, 24_000_000
 BATCH_TOKENS = 2048  # at once in one process; a step takes several of them
 LOG_STEPS = 25
 # The tutorials sample with it; a part of the answers learnt by heart is trained under it.
@@ -48,6 +49,7 @@ def parse_options() -> argparse.Namespace:
     parser.add_argument("--tokens", type=int, help="length of the whole run")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     parser.add_argument("--begin-with", type=Path, metavar="GGUF", help="weights and tokenizer")
+    parser.add_argument("--num-layers", type=int, help="with --begin-with: grow to so many")
     parser.add_argument("--seed", type=int, default=1)
     # how
     parser.add_argument("--processes", type=int, default=2, help="on a CPU")
@@ -64,6 +66,8 @@ def parse_options() -> argparse.Namespace:
         parser.error(f"--begin-with: no such file: {options.begin_with}")
     if options.begin_with is not None and (options.quick or options.resume):
         parser.error("--begin-with begins a run at the file's size: leave out --quick and --resume")
+    if options.num_layers is not None and options.begin_with is None:
+        parser.error("--num-layers makes the model of --begin-with deeper: give that too")
     return options
 
 
@@ -78,9 +82,10 @@ class Trainer:
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         torch.manual_seed(options.seed)
         tokenizer = Tokenizer.load(options.work_dir / "tokenizer.json")
-        self.model = TinyModel(self._config(len(tokenizer))).to(self.device)
-        if options.begin_with:
-            self.model.load_state_dict(published.read_weights(options.begin_with))
+        config, weights = self._beginning(len(tokenizer))
+        self.model = TinyModel(config).to(self.device)
+        if weights is not None:
+            self.model.load_state_dict(weights)
         matrices = [weight for block in self.model.blocks for weight in block.matrices()]
         known = {id(weight) for weight in matrices}
         self.others = [p for p in self.model.parameters() if id(p) not in known]
@@ -88,6 +93,8 @@ class Trainer:
         self.muon = Muon(matrices, rank, processes)
         self.step = self.tokens = 0
         self.loss = float("nan")
+        # A published model has learnt what comes first.
+        self.is_taught = bool(options.begin_with)
         if options.resume:
             self._load()
         # Each process and each restart goes on with text of its own.
@@ -108,14 +115,19 @@ class Trainer:
         """Where the run is saved."""
         return Path(self.options.work_dir) / "checkpoint.pt"
 
-    def _config(self, vocabulary_size: int) -> ModelConfig:
-        """The sizes of the run that goes on, of the file that it begins with, or the usual ones."""
+    def _beginning(self, vocabulary_size: int) -> tuple[ModelConfig, dict[str, Tensor] | None]:
+        """Sizes: of the run that goes on, of the file that it begins with, or the usual ones.
+
+        And the weights of that file.
+        """
         options = self.options
         if options.resume:
-            return ModelConfig(**self._saved()["config"])
+            return ModelConfig(**self._saved()["config"]), None
         if options.begin_with:
-            return published.read_config(options.begin_with)
-        return (ModelConfig.quick if options.quick else ModelConfig)(vocabulary_size)
+            config = published.read_config(options.begin_with)
+            weights = published.read_weights(options.begin_with)
+            return grow(config, weights, options.num_layers or config.num_layers)
+        return (ModelConfig.quick if options.quick else ModelConfig)(vocabulary_size), None
 
     def _saved(self) -> dict[str, Any]:
         state: dict[str, Any] = torch.load(
@@ -129,6 +141,7 @@ class Trainer:
         self.adam.load_state_dict(state["adam"])
         self.muon.load(state["muon"])
         self.step, self.tokens, self.loss = state["step"], state["tokens"], state["loss"]
+        self.is_taught = state.get("taught", False)
 
     def save(self) -> None:
         """Writes the checkpoint; a stop in the middle leaves the old one."""
@@ -137,7 +150,7 @@ class Trainer:
         state: dict[str, Any] = {
             "model": self.model.state_dict(), "config": asdict(self.model.config),
             "adam": self.adam.state_dict(), "muon": self.muon.state(),
-            "step": self.step, "tokens": self.tokens, "loss": self.loss,
+            "step": self.step, "tokens": self.tokens, "loss": self.loss, "taught": self.is_taught,
         }  # fmt: skip
         partial = self.checkpoint.with_suffix(".partial")
         torch.save(state, partial)
@@ -196,8 +209,9 @@ class Trainer:
     def train_step(self) -> int:
         """Takes one step and returns how many tokens it saw."""
         loss_sum, seen = 0.0, 0
+        progress = 1.0 if self.is_taught else self.tokens / self.options.tokens
         for _ in range(self.accumulate):
-            batch = self.batches.next(self.tokens / self.options.tokens)
+            batch = self.batches.next(progress)
             loss = self.compute_loss(batch) / self.accumulate
             loss.backward()
             loss_sum, seen = loss_sum + loss.item(), seen + batch.num_tokens
