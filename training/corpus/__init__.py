@@ -82,6 +82,7 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "find_line": (copying.find_line, 0.002),
     "find_head": (copying.find_head, 0.002),
     "find_values": (copying.find_values, 0.012),
+    "copy_characters": (copying.copy_characters, 0.030),
     "copy_names": (copying.copy_names, 0.006),
     "tools": (tools.sample, 0.003),
     "assistant_tools": (assistant_tools.sample, 0.034),

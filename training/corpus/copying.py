@@ -7,7 +7,9 @@ from random import Random
 from ..chat_format import Conversation, Message, assistant, to_json, user
 from .rare_names import chinese_name, latin_name
 from .words import (
+    HANZI,
     KANA,
+    any_character,
     chance,
     chinese_word,
     city,
@@ -206,6 +208,35 @@ def copy_names(rng: Random) -> Conversation:
         asked = rng.choice(_WHOSE_CHINESE if chinese else _WHOSE).format(thing)
         answer = to_json({key: owners[thing]}) if key else owners[thing]
         messages += [user(asked if index else head + asked), assistant(answer)]
+    return Conversation(tuple(messages))
+
+
+def _character(rng: Random) -> str:
+    return any_character(rng) if chance(rng, 0.15) else rng.choice(HANZI)
+
+
+def copy_characters(rng: Random) -> Conversation:
+    """Returns a conversation about lines of any characters: one is given, its line is the answer.
+
+    Thousands of characters stand in no word of the lists; here each comes as often as any other.
+    """
+    chinese = chance(rng, 0.75)
+    lines: list[str] = []
+    for _ in range(rng.choice((2, 3, 4, 6))):
+        size = rng.choice((3, 4, 6, 8, 10))
+        if chinese:
+            lines.append("".join(_character(rng) for _ in range(size)))
+        else:
+            lines.append(" ".join(latin_name(rng) for _ in range(size // 2)))
+    template = rng.choice(_FIND_CHINESE if chinese else _FIND)
+    key = rng.choice(("", "", noun(rng)))
+    text = "\n".join(lines) + (f"\n\nJSON, {key}: " if key else "\n\n")
+    messages: list[Message] = []
+    for index in range(rng.choice((4, 6, 8))):
+        line = rng.choice(lines)
+        asked = template.format(rng.choice(line if chinese else line.split(" ")))
+        answer = to_json({key: line}) if key else line
+        messages += [user(asked if index else text + asked), assistant(answer)]
     return Conversation(tuple(messages))
 
 
