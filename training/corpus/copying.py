@@ -215,6 +215,10 @@ def _character(rng: Random) -> str:
     return any_character(rng) if chance(rng, 0.15) else rng.choice(HANZI)
 
 
+def _only_there(rng: Random, parts: list[str], text: str) -> str:
+    return rng.choice([part for part in parts if text.count(part) == 1] or parts)
+
+
 def copy_characters(rng: Random) -> Conversation:
     """Returns a conversation about lines of any characters: one is given, its line is the answer.
 
@@ -234,7 +238,7 @@ def copy_characters(rng: Random) -> Conversation:
     messages: list[Message] = []
     for index in range(rng.choice((4, 6, 8))):
         line = rng.choice(lines)
-        asked = template.format(rng.choice(line if chinese else line.split(" ")))
+        asked = template.format(_only_there(rng, list(line) if chinese else line.split(), text))
         answer = to_json({key: line}) if key else line
         messages += [user(asked if index else text + asked), assistant(answer)]
     return Conversation(tuple(messages))
