@@ -11,6 +11,7 @@ from ..chat_format import Conversation, ToolCall, assistant, function_tool, user
 from . import plain_calls, plain_talk
 from .phrasing import capital
 from .plain_matters import Matter, Thing, matter, thing
+from .plain_slots import SLOTS
 from .plain_tools import description, styled, tool_name
 from .words import ADJECTIVES, CHINESE_WORDS, NOUNS, VERBS, chance, invented_word
 
@@ -47,7 +48,10 @@ class BareTool:
         """Returns a request for it."""
         which = rng.choice(_WHICH_CHINESE if self.chinese else _WHICH)
         said = which.format(self.about.name(self.chinese))
-        return rng.choice(self.what.requests[self.chinese]).replace("{x}", said)
+        text = rng.choice(self.what.requests[self.chinese]).replace("{x}", said)
+        if not self.what.slot:
+            return text
+        return text.replace("{v}", SLOTS[self.what.slot].make(rng, self.chinese)[1])
 
 
 _SAY = (

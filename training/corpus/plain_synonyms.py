@@ -6,22 +6,48 @@ one has several names, descriptions and many ways to ask, and no two could be me
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from random import Random
 
 from ..chat_format import Conversation, assistant, user
 from . import plain_calls, plain_talk
 from .plain_matters import Matter, Thing, cells, thing
 from .plain_tools import PlainTool
-from .words import chance, read_table
+from .words import allowed, chance, read_table
 
 _SIZES = (2, 3, 4, 5, 6, 8)
 _SIZE_WEIGHTS = (16, 20, 26, 16, 12, 10)
 
 
+_CHOICE = re.compile(r"\[([^\[\]]*)\]")
+
+
+def _spelled_out(texts: Iterable[str]) -> tuple[str, ...]:
+    """Every text that "[one/another]" in one of these can make."""
+    found: list[str] = []
+    for text in texts:
+        choice = _CHOICE.search(text)
+        if not choice:
+            found.append(text)
+            continue
+        parts = choice[1].split("/")
+        found += _spelled_out(
+            f"{text[: choice.start()]}{part}{text[choice.end() :]}" for part in parts
+        )
+    return tuple(allowed(found))
+
+
 def _matters() -> list[Matter]:
     found = []
     for words, about, asked, about_zh, asked_zh, slot in read_table("plain_synonyms.txt"):
-        pairs = (cells(about), cells(about_zh)), (cells(asked), cells(asked_zh))
+        pairs = (
+            (cells(about), cells(about_zh)),
+            (
+                _spelled_out(asked.split(";")),
+                _spelled_out(asked_zh.split(";")),
+            ),
+        )
         is_deed = slot != "?"
         found.append(Matter(cells(words), *pairs, is_deed, slot.strip("-?")))
     return found
@@ -30,13 +56,21 @@ def _matters() -> list[Matter]:
 MATTERS = _matters()
 
 
+def some_matters(rng: Random, count: int) -> list[Matter]:
+    """Returns different matters; one with many wordings comes more often: it has more to teach."""
+    keyed = [
+        (max(rng.random() for _ in range(1 + len(what.requests[0]) // 8)), what) for what in MATTERS
+    ]
+    return [what for _, what in sorted(keyed, key=lambda pair: -pair[0])[:count]]
+
+
 def offered(rng: Random, count: int, chinese: bool) -> list[PlainTool]:
     """Returns tools about one thing, of one kind about different things, or of both."""
     pick = rng.random()
     found: dict[str, PlainTool] = {}
     one, known = thing(rng, chinese), rng.choice(MATTERS)
     others: list[Thing] = [one]
-    for what in rng.sample(MATTERS, count):
+    for what in some_matters(rng, count):
         about = one
         if pick >= 0.6:
             while about.name(chinese) in [other.name(chinese) for other in others]:

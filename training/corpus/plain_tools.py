@@ -168,17 +168,26 @@ def _key(rng: Random, what: Matter) -> Key:
 class PlainTool:
     """A tool for a thing and a fact or a deed, asked for in one of the languages."""
 
-    def __init__(self, rng: Random, about: Thing, what: Matter, chinese: bool) -> None:
+    def __init__(
+        self,
+        rng: Random,
+        about: Thing,
+        what: Matter,
+        chinese: bool,
+        key: Key | None = None,
+        is_short: bool = False,
+    ) -> None:
+        """A short tool has no argument beyond the key and the one that its matter needs."""
         self.about, self.what, self.chinese = about, what, chinese
         # The language in which the tool is described.
         is_known = about in THINGS[about.classes] and not what.is_made
         self.in_chinese = chinese and not (is_known and chance(rng, 0.18))
-        self.key = _key(rng, what)
+        self.key = key or _key(rng, what)
         self.slot: Slot | None = SLOTS[what.slot] if what.slot else None
         # A further argument, which a request speaks of at its end; it may be optional.
         self.extra: Slot | None = None
         self.is_extra_optional = chance(rng, 0.5)
-        if what.is_deed and what.slot != "text" and chance(rng, 0.25):
+        if not is_short and what.is_deed and what.slot != "text" and chance(rng, 0.25):
             kinds = [
                 kind
                 for kind in FREE_SLOTS
@@ -189,7 +198,7 @@ class PlainTool:
         self.order = list(properties)
         optional = self.extra_name if self.extra and self.is_extra_optional else ""
         self.required = [name for name in properties if name != optional]
-        if chance(rng, 0.18):
+        if not is_short and chance(rng, 0.18):
             add_optional(rng, properties)
         self.name = tool_name(rng, about, what, chinese)
         text = description(rng, about, what, self.in_chinese)
