@@ -55,6 +55,7 @@ _TRUTHS = ("is", "has", "fact")
 _SHARES = {"person": 4.0, "city": 4.0, "name": 2.0, "code": 2.0, "date": 2.0, "time": 3.0, "count": 2.0, "numbered": 2.0,
            "measure": 3.0, "fact": 2.0, "enum": 3.0, "list": 3.0, "is": 0.5, "has": 1.0}  # fmt: skip
 _TWICE = ("person", "person", "city", "city", "date", "time", "name")
+_OF_DEEDS = ("person", "city", "date", "time")
 _NUMBERS = ("count", "count", "numbered", "measure", "measure")
 
 
@@ -79,7 +80,9 @@ def _any_of_kind(rng: Random, part: Part) -> Part:
 
 
 def _of_kind(rng: Random, kind: str, chinese: bool) -> Part:
-    """A property of a kind; now and then one that is named after a random word."""
+    """A property of a kind; now and then one of a deed, or one that is named after a random word."""
+    if kind in _OF_DEEDS and chance(rng, 0.25):
+        return _of_deed(rng, kind, chinese)
     field = rng.choice(_BY_KIND[kind])
     if kind in ("enum", "fact") and chance(rng, 0.4):
         field = (word_enum if kind == "enum" else word_fact)(rng, chinese)
@@ -87,6 +90,14 @@ def _of_kind(rng: Random, kind: str, chinese: bool) -> Part:
         made = noun_field(rng, chinese)
         field = made if made.kind == kind else field
     return _with_forms(rng, field, chinese)
+
+
+def _of_deed(rng: Random, kind: str, chinese: bool) -> Part:
+    """Who did something, where or when: in Chinese the deed follows the value at once."""
+    while True:
+        for part in deeds(rng, chinese):
+            if _kind(part) == kind:
+                return part
 
 
 def _with_forms(rng: Random, field: PlainField, chinese: bool) -> Part:
@@ -160,7 +171,7 @@ def _others(rng: Random, chinese: bool, but: tuple[str, ...], size: int) -> list
 
 
 _MAKERS = (_one_of_each, _people_and_places, _numbers, _truths, _two_of_one)
-_MAKER_SHARES = (34, 18, 20, 14, 14)
+_MAKER_SHARES = (32, 18, 22, 14, 14)
 
 
 def _about(part: Part) -> str:
@@ -208,7 +219,7 @@ def _many_notes(rng: Random, chinese: bool) -> Conversation:
     unasked = 1 if len(parts) > 2 and chance(rng, 0.15) else 0
     asked = parts[unasked:]
     messages: list[Message] = [system(_schema(rng, asked, chinese))]
-    for turn in range(rng.choice((3, 4, 4, 5))):
+    for turn in range(rng.choice((2, 3, 3, 4, 5))):
         told = rng.sample(range(len(parts)), len(parts))
         text, values = _note(rng, [parts[at] for at in told], turn, chinese)
         found = {part.key: values[told.index(at)] for at, part in enumerate(parts) if at >= unasked}
