@@ -15,12 +15,13 @@ from training.chat_format import SCHEMA_INSTRUCTION, text_of
 from training.corpus import (
     comparison_drill,
     field_drill,
+    note_drill,
     object_drill,
     translation_drill,
     words,
 )
 
-DRILLS = (field_drill, object_drill)
+DRILLS = (field_drill, note_drill, object_drill)
 WORDED = (comparison_drill, translation_drill)
 
 
@@ -47,8 +48,9 @@ def test_an_answer_follows_its_schema(task: ModuleType) -> None:
         assert list(found) == schema["required"]
 
 
-def test_what_is_filled_in_stands_in_the_text() -> None:
-    for _, said, found in answered(field_drill, 2):
+@pytest.mark.parametrize("task", [field_drill, note_drill])
+def test_what_is_filled_in_stands_in_the_text(task: ModuleType) -> None:
+    for _, said, found in answered(task, 2):
         for value in found.values():
             parts = value.values() if isinstance(value, dict) else value
             for part in parts if isinstance(value, dict | list) else [value]:

@@ -97,6 +97,17 @@ def unknown_joke(rng: Random, chinese: bool) -> tuple[str, str]:
     return _way(rng, "joke", False).format(plural(word), article(word)), word
 
 
+def joke_topic(rng: Random, chinese: bool) -> tuple[str, str, str]:
+    """Returns what a joke is about, often nothing that there is one about, and its two parts."""
+    rows = [row[-3:] for row in (CHINESE_JOKES if chinese else JOKES)]
+    topic, setup, punchline = rng.choice(rows)
+    if chance(rng, 0.5):
+        topic = rng.choice(_NO_CHINESE_JOKE if chinese else _NO_JOKE)
+        topic = topic if chinese else rng.choice((plural(topic), article(topic)))
+        _, setup, punchline = rows[0]
+    return topic, setup, punchline
+
+
 def known_facts() -> list[Exchange]:
     """Returns every general question and every capital, each asked in one way."""
     facts: list[Exchange] = list(FACTS)

@@ -15,9 +15,9 @@ def _split(sentences: str) -> tuple[str, ...]:
     return tuple(allowed(sentences.split(";")))
 
 
-def _fields() -> list[PlainField]:
+def _fields(name: str) -> list[PlainField]:
     fields, kind = [], ""
-    for line in read_lines("drill_fields.txt"):
+    for line in read_lines(name):
         if line.startswith("= "):
             kind = line[2:]
             continue
@@ -29,7 +29,8 @@ def _fields() -> list[PlainField]:
     return fields
 
 
-DRILL_FIELDS = _fields()
+DRILL_FIELDS = _fields("drill_fields.txt")
+NOTE_FIELDS = _fields("note_fields.txt")
 
 
 def _keys_of_kinds() -> dict[str, list[str]]:
@@ -140,7 +141,7 @@ def word_fact(rng: Random, chinese: bool) -> PlainField:
     word, english, yes, no = rng.choice(_FACTS)
     thing, chinese_thing = plain_values.thing(rng, False), plain_values.thing(rng, True)
     no = no or f"不{yes}"
-    keys = (f"is_{word}", f"{thing}_{word}", word, f"{word}_{thing}")
+    keys = (f"is_{word}", word) if chinese else (f"is_{word}", f"{thing}_{word}", word)
     told = ("The {t} is {w}.//The {t} is not {w}.", "{T}: {w}.//{T}: not {w}.", "The {t}: {w}.//The {t}: not {w}.", "This {t} is {w}.//This {t} isn't {w}.",
             "Is it {w}? Yes.//Is it {w}? No.", "We know that the {t} is {w}.//We know that the {t} is not {w}.")  # fmt: skip
     told_chinese = ("{t}{y}。//{t}{n}。", "{t}：{y}。//{t}：{n}。", "这个{t}{y}。//这个{t}{n}。", "提醒：{t}{y}。//提醒：{t}{n}。", "{t}是{y}的。//{t}是{n}的。",
@@ -179,7 +180,7 @@ _NESTED = (
 )  # fmt: skip
 _CHINESE_NESTED = (
     "寄给{c}的{p}。", "给{p}，人在{c}。", "请找{c}的{p}。", "请联络{p}，在{c}。", "{n}是{p}，住{c}。", "{n}：{p}（{c}）。",
-    "{n}是来自{c}的{p}。", "{n}：{c}，{p}。", "{c}的{p}是{n}。", "{p}在{c}等着。", "转交{c}{p}。", "{n}名叫{p}，家在{c}。",
+    "{n}是来自{c}的{p}。", "{n}：{c}，{p}。", "{c}的{p}是{n}。", "{p}在{c}等着。", "转交{c}的{p}。", "{n}名叫{p}，家在{c}。",
     "{n}为{p}，地点{c}。", "交到{c}，给{p}。", "在{c}有{p}，是{n}。", "{p}收，{c}。",
 )  # fmt: skip
 _ENGLISH_ROLES = "addressee client customer owner colleague agent tenant visitor winner neighbour friend dealer expert teacher driver doctor buyer seller helper guest cook farmer lawyer nurse singer".split()  # fmt: skip

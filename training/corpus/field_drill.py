@@ -23,7 +23,7 @@ from .drill_fields import DRILL_FIELDS, KEYS_OF_KINDS, deeds, nested, word_enum,
 from .plain_extraction import TITLES, Part, simple, styled
 from .plain_fields import FIELDS
 from .plain_noun_fields import noun_field
-from .words import VERBS, capitalised, chance, noun
+from .words import capitalised, chance, noun
 
 _OPENINGS = ("The text: ", "From a letter: ", "Somebody wrote: ", "What we know: ", "Note:\n", "It says: ", "Please enter this: ")  # fmt: skip
 _CHINESE_OPENINGS = (
@@ -45,7 +45,6 @@ _CHINESE_ASIDES = (
     "大家好。",
     "再见！",
 )
-_PARTICLES = "about across ahead apart around aside away back down forward in off on out over through to together up".split()  # fmt: skip
 _ABOUT = ("What was written.", "The facts.", "What is known.", "To be filled in.")
 _CHINESE_ABOUT = ("写了什么。", "事实。", "已知的内容。", "待填。")
 
@@ -75,29 +74,17 @@ def _shape(schema: Json) -> str:
     return to_json({**schema, "properties": None})
 
 
-def _any_key(rng: Random, part: Part) -> str:
-    """A key that says nothing of its value, or where it is no string, even something else."""
-    key = rng.choice(("{a}", "{a}_{b}", "{b}_{v}", "{v}_{p}", "{v}_{p}", "{v}_{a}", "for_{a}"))
-    if part.schema["type"] not in ("string", "object") or "enum" in part.schema:
-        key = rng.choice((key, "{v}_by", "{a}_with", "whom_{v}", "{a}_name", "who_{v}", "{v}_on"))
-    word = {
-        "{a}": noun(rng),
-        "{b}": noun(rng),
-        "{v}": rng.choice(VERBS),
-        "{p}": rng.choice(_PARTICLES),
-    }
-    for mark, shown in word.items():
-        key = key.replace(mark, shown)
-    return styled(rng, key)
+def _any_key(rng: Random) -> str:
+    """A key that says nothing of its value."""
+    key = rng.choice(("{a}", "{a}_{b}", "this_{a}", "{a}_of_{b}", "my_{a}"))
+    return styled(rng, key.format(a=noun(rng), b=noun(rng)))
 
 
 def _blind(rng: Random, parts: list[Part]) -> list[Part]:
     """Gives some properties any key, where their type alone tells what is meant."""
     shapes = [_shape(part.schema) for part in parts]
     return [
-        part._replace(key=_any_key(rng, part))
-        if shapes.count(shape) == 1 and chance(rng, 0.3)
-        else part
+        part._replace(key=_any_key(rng)) if shapes.count(shape) == 1 and chance(rng, 0.1) else part
         for part, shape in zip(parts, shapes, strict=True)
     ]
 

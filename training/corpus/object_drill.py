@@ -33,7 +33,7 @@ _OTHERS: tuple[_Told, ...] = (
      ("who won", "who did better", "who has more points", "whose score is higher"), ("who lost", "who has fewer points")),
 )  # fmt: skip
 _CHINESE_AGES: _Told = (
-    ("{x}{a}岁", "{x}是{a}岁", "{x}刚满{a}岁", "{x}今年{a}岁", "{x}已经{a}岁了", "{x}的岁数是{a}", "{x}年龄{a}", "{x}现年{a}", "{x}今年满{a}", "{x}有{a}岁", "{x}去年{a}岁"),
+    ("{x}{a}岁", "{x}是{a}岁", "{x}刚满{a}岁", "{x}今年{a}岁", "{x}已经{a}岁了", "{x}的岁数是{a}", "{x}年龄{a}", "{x}现年{a}", "{x}今年满{a}", "{x}有{a}岁"),
     ("谁大", "谁更大", "谁的年纪更大", "谁年长", "谁岁数大", "哪位年长", "哪个岁数大", "哪位的年龄大", "谁先出生", "两人谁大", "谁年龄大一些", "哪一个年长些", "两个人里谁更年长"),
     ("谁小", "谁更小", "谁年轻", "哪位年轻", "谁岁数小", "谁后出生", "两人谁小", "谁更年轻些"),
 )  # fmt: skip
@@ -54,9 +54,16 @@ def _person(rng: Random, chinese: bool) -> str:
     return plain_values.chinese_name(rng) if chinese else plain_values.first_name(rng)
 
 
+def _numbers(rng: Random, size: int) -> list[int]:
+    """Different numbers; in half of them the first digit tells which is larger."""
+    if size == 2 and chance(rng, 0.5):
+        return [tens * 10 + rng.randrange(10) for tens in rng.sample(range(1, 10), 2)]
+    return rng.sample(range(2, rng.choice((20, 99, 99, 99, 99))), size)
+
+
 def _people(rng: Random, chinese: bool, size: int) -> dict[str, int]:
     """Different people with different numbers."""
-    numbers = rng.sample(range(2, rng.choice((20, 99, 99, 99, 99))), size)
+    numbers = _numbers(rng, size)
     people: dict[str, int] = {}
     while len(people) < size:
         name = _person(rng, chinese)
@@ -87,15 +94,24 @@ def _told(rng: Random, chinese: bool) -> _Told:
     return rng.choice(_CHINESE_OTHERS if chinese else _OTHERS)
 
 
-def _two(rng: Random, chinese: bool) -> Reasoned:
+def _two(rng: Random, chinese: bool, told: _Told, form: str) -> Reasoned:
     """Two people, and which of them it is."""
-    told = _told(rng, chinese)
     pair = list(_people(rng, chinese, 2).items())
     ask, name, why = _judged(rng, told, pair, chinese)
     same = rng.choice(told[0])
     f, g = ((same if chance(rng, 0.7) else rng.choice(told[0])).format(x=x, a=a) for x, a in pair)
-    form = rng.choice(_CHINESE_FORMS if chinese else _FORMS)
     return form.format(f=f, g=g, q=ask, Q=ask[0].upper() + ask[1:]), name, why
+
+
+def _pairs(rng: Random, chinese: bool) -> list[Reasoned]:
+    """Some pairs of people in a row, often told in one form: only the numbers decide then."""
+    forms = _CHINESE_FORMS if chinese else _FORMS
+    told, form = _told(rng, chinese), rng.choice(forms)
+    keeps = chance(rng, 0.5)
+    return [
+        _two(rng, chinese, told, form if keeps else rng.choice(forms))
+        for _ in range(rng.choice((1, 2, 3, 4, 5)))
+    ]
 
 
 def _larger(rng: Random, chinese: bool) -> Reasoned:
@@ -184,11 +200,11 @@ def sample(rng: Random) -> Conversation:
     """Returns questions with reasoned answers to one schema."""
     chinese = chance(rng, 0.47)
     turns: list[Reasoned] = []
-    while len(turns) < rng.choice((4, 5, 6)):
+    while len(turns) < rng.choice((5, 6, 7)):
         pick = rng.random()
-        if pick < 0.45:
-            turns.append(_two(rng, chinese))
-        elif pick < 0.55:
+        if pick < 0.5:
+            turns += _pairs(rng, chinese)
+        elif pick < 0.6:
             turns.append(_larger(rng, chinese))
         elif pick < 0.65:
             turns += many_people(rng, chinese)

@@ -17,7 +17,7 @@ from ..chat_format import (
 )
 from . import plain_values
 from .arithmetic import with_check, worked
-from .chat import joke_parts
+from .chat import joke_parts, joke_topic
 from .plain_comparisons import compared
 from .schemas import Field, Task, schema_of
 from .sum_wording import question as sum_question
@@ -130,6 +130,18 @@ _ABOUT = ("An answer and why it is right.", "The answer to a question with its j
 _CHINESE_ABOUT = ("答案，以及为什么正确。", "问题的答案和依据。", "先回答，再给出原因。")
 _JOKE_ABOUT = ("A joke: how it begins and how it ends.", "Something funny.", "A joke with its two parts.")  # fmt: skip
 _CHINESE_JOKE_ABOUT = ("一个笑话：开头和结尾。", "好笑的话。", "笑话的两个部分。")
+# How jokes are asked for: a beginning, a word for it, and its topic {t}.
+_JOKE_STARTS = ("", "", "Tell me ", "Give me ", "Let me have ", "I could use ", "Time for ", "Show me ", "Think of ", "Make up ", "Come up with ", "Can you do ",
+                "Is there ", "Have you ", "Please write ", "We want ", "I feel like ", "Could I have ", "Surprise us with ", "Brighten my day with ", "Any chance of ")  # fmt: skip
+_JOKE_WORDS = ("a joke", "a pun", "a gag", "a quip", "a good joke", "a silly joke", "a funny line", "something to laugh at", "something funny", "something silly",
+               "a one-liner", "a good one", "a bad joke", "a short joke", "one joke", "a laugh", "some humour", "something amusing")  # fmt: skip
+_JOKE_TOPICS = (" about {t}", " about {t}", " on {t}", " with {t}", " with {t} inside", " concerning {t}", ", topic: {t}", " where {t} comes in", " for a friend of {t}")  # fmt: skip
+_LAUGH = ("Make us laugh about {t}.", "Let me laugh about {t}", "What is funny about {t}?", "make fun of {t}", "I want to smile about {t}.", "Crack me up with {t}", "Amuse me with {t}!",
+          "What is so funny about {t}?", "Be funny about {t}.", "Say anything funny on {t}")  # fmt: skip
+_CHINESE_JOKE_STARTS = ("", "讲", "说", "来", "给我讲", "给我来", "我想听", "编", "想", "有没有", "能不能讲", "给大家说", "请说", "再来", "麻烦讲", "快讲", "随便讲", "可以来")  # fmt: skip
+_CHINESE_JOKE_FORMS = ("个{t}笑话", "一个{t}的笑话", "个关于{t}的段子", "一个与{t}有关的段子", "段{t}的俏皮话", "个{t}的冷笑话", "句{t}的玩笑话", "点{t}的趣事", "个{t}梗", "个和{t}沾边的笑话",
+                       "些{t}的好笑的话", "个提到{t}的笑话", "个{t}的包袱", "个{t}的小段子")  # fmt: skip
+_CHINESE_LAUGH = ("拿{t}逗大家笑", "{t}有什么好玩的？", "用{t}开个玩笑", "{t}好笑在哪儿？", "用{t}让我乐一乐", "逗我乐，说说{t}", "{t}能有什么笑点", "关于{t}，说点搞笑的", "以{t}为题说个段子", "{t}的笑话有吗")  # fmt: skip
 _REASONS = ("justification",) * 6 + ("reason", "explanation")
 _STYLES = ("typed_dict", "typed_dict", "plain", "pydantic", "titled")
 
@@ -170,10 +182,24 @@ def _answers(rng: Random, chinese: bool) -> Conversation:
     return answers(rng, turns, chinese)
 
 
+def _joke_request(rng: Random, topic: str, chinese: bool) -> str:
+    """Returns one of many ways to ask for a joke about something."""
+    if chance(rng, 0.3):
+        return rng.choice(_CHINESE_LAUGH if chinese else _LAUGH).format(t=topic)
+    if chinese:
+        form = rng.choice(_CHINESE_JOKE_STARTS) + rng.choice(_CHINESE_JOKE_FORMS)
+        return form.format(t=topic) + rng.choice(("", "。", "吧", "吧。", "？"))
+    form = rng.choice(_JOKE_STARTS) + rng.choice(_JOKE_WORDS) + rng.choice(_JOKE_TOPICS)
+    return form.format(t=topic) + rng.choice(("", "", ".", ", please", "!", "?"))
+
+
 def _jokes(rng: Random, chinese: bool) -> Conversation:
     turns: list[tuple[str, Json]] = []
-    for _ in range(rng.choice((1, 2, 3))):
+    for _ in range(rng.choice((2, 3, 4))):
         request, setup, punchline = joke_parts(rng, chinese)
+        if chance(rng, 0.7):
+            topic, setup, punchline = joke_topic(rng, chinese)
+            request = _joke_request(rng, topic, chinese)
         turns.append((request, {"setup": setup, "punchline": punchline}))
     fields = [Field("setup", "word"), Field("punchline", "word")]
     about = rng.choice(_CHINESE_JOKE_ABOUT if chinese else _JOKE_ABOUT)
@@ -185,4 +211,4 @@ def _jokes(rng: Random, chinese: bool) -> Conversation:
 def sample(rng: Random) -> Conversation:
     """Returns questions with reasoned answers to one schema, or jokes in two parts."""
     chinese = chance(rng, 0.45)
-    return (_jokes if chance(rng, 0.12) else _answers)(rng, chinese)
+    return (_jokes if chance(rng, 0.25) else _answers)(rng, chinese)

@@ -55,7 +55,7 @@ def chinese_name(rng: Random) -> str:
         pick = rng.random()
         if pick < 0.45:
             return rare_names.chinese_name(rng) if pick < 0.2 else rng.choice(CHINESE_NAMES)
-        letters = _GIVEN if chance(rng, 0.7) else HANZI
+        letters = _GIVEN if chance(rng, 0.85) else HANZI
         name = rng.choice(_SURNAMES) + _free(rng, letters, (1, 2, 2, 2))
         if not holds_held_out(name):
             return name
@@ -69,10 +69,21 @@ def person(rng: Random, chinese: bool) -> str:
     return f"{first_name(rng)} {last}"
 
 
+def _like_a_city(rng: Random) -> str:
+    """How one Chinese city begins and another one ends."""
+    while True:
+        place = rng.choice(CHINESE_CITIES)[:-1][:2] + rng.choice(CHINESE_CITIES)[-1]
+        if not holds_held_out(place):
+            return place
+
+
 def city(rng: Random, chinese: bool) -> str:
     """Returns a real or invented place name."""
     if chinese:
-        return rng.choice(CHINESE_CITIES) if chance(rng, 0.65) else _free(rng, HANZI, (2, 2, 3))
+        pick = rng.random()
+        if pick < 0.15:
+            return _free(rng, HANZI, (2, 2, 3))
+        return _like_a_city(rng) if pick < 0.35 else rng.choice(CHINESE_CITIES)
     return rng.choice(CITIES) if chance(rng, 0.55) else rare_names.latin_name(rng)
 
 
