@@ -19,7 +19,7 @@ from .words import chance
 
 Tool = WordTool | LinkedTool | EverydayTool | PlainTool
 _CHINESE_SHARE = 0.47
-_SIMPLE_SHARE = 0.35
+_SIMPLE_SHARE, _EVERYDAY_SHARE = 0.27, 0.53
 _KINDS = ("town", "person", "code", "thing", "topic", "room", "date", "email")
 _COMMON_TOPICS = frozenset({
     "weather", "clock", "search", "sum", "person", "parcel", "price", "message", "light", "heating", "in_stock", "call",
@@ -59,7 +59,7 @@ _ENDS = "?？.。"
 _COMPARED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "weather": (
         ("where is it colder, {o}?", "which is sunnier: {o}", "is it nicer in {o}?", "rain or sun in {x}", "the air in {x}, please", "do {x} have fog",
-         "warm clothes for {x}?", "{x}: which of them is wetter?", "a raincoat for {x}, yes or no", "how do {x} differ in weather"),
+         "warm clothes for {x}?", "{x}: which of them is wetter?", "rubber boots for {x}, yes or no", "how do {x} differ in weather"),
         ("{x}哪儿更冷", "{x}谁那儿暖和些", "{x}都冷吗", "{x}各是什么天气", "{x}的气温差多少", "{x}都是晴天吗", "{x}都要穿毛衣吗", "把{x}的天气都看看"),
     ),
     "clock": (
@@ -108,7 +108,7 @@ def _offered(rng: Random, chinese: bool) -> list[Tool]:
         count, pick = rng.choice((1, 2, 2, 2, 2, 3, 3, 3, 3, 4)), rng.random()
         if pick < _SIMPLE_SHARE:
             tools = _simple(rng, count, chinese)
-        elif pick < 0.78:
+        elif pick < _SIMPLE_SHARE + _EVERYDAY_SHARE:
             tools = _everyday(rng, count, chinese)
         else:
             tools = [*plain_calls.offered(rng, count, chinese, 0)]
@@ -206,11 +206,12 @@ def _listed_all(rng: Random, tool: Tool, count: int, chinese: bool) -> tuple[str
     return text, calls
 
 
-def _turn(rng: Random, tools: list[Tool], chinese: bool) -> list[Message]:
-    pick, count = rng.random(), rng.choice((2, 2, 3))
-    if pick < 0.2:
+def _turn(rng: Random, tools: list[Tool], chinese: bool, is_first: bool) -> list[Message]:
+    # Three are as frequent as two: whether one more follows has to be read.
+    pick, count = rng.random(), rng.choice((2, 3))
+    if pick < 0.2 and not is_first:
         text, calls = _several(rng, [rng.choice(tools)], 1, chinese)
-    elif pick < 0.42:
+    elif pick < 0.45:
         text, calls = _listed_all(rng, rng.choice(tools), count, chinese)
     else:
         text, calls = _several(rng, tools, count, chinese)
@@ -222,6 +223,6 @@ def sample(rng: Random) -> Conversation:
     chinese = chance(rng, _CHINESE_SHARE)
     tools = _offered(rng, chinese)
     messages: list[Message] = []
-    for _ in range(rng.choice((5, 6, 7, 8))):
-        messages += _turn(rng, tools, chinese)
+    for number in range(rng.choice((4, 5, 6, 7))):
+        messages += _turn(rng, tools, chinese, number == 0)
     return Conversation(tuple(messages), tuple(tool.tool for tool in tools))
