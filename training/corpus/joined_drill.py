@@ -155,6 +155,14 @@ def _joint(rng: Random, chinese: bool, is_open: bool) -> str:
     return mark + (capital(lead) if mark[0] == "." and lead else lead)
 
 
+def _apart(before: str, joint: str, after: str, chinese: bool) -> str:
+    """The joint; one that could belong to a sum gives way to another."""
+    is_sign = joint.strip() in ("+", "-", "/", "//", "|")
+    if is_sign and (before[-1].isdigit() or after[0].isdigit()):
+        return "；" if chinese else "; "
+    return joint
+
+
 def _together(rng: Random, asked: list[Request], chinese: bool) -> str:
     """Several requests in one message, as people join them."""
     if chance(rng, 0.08) and len(asked) > 1:
@@ -171,7 +179,8 @@ def _together(rng: Random, asked: list[Request], chinese: bool) -> str:
         elif chinese and whole[-1] in _ENDS and chance(rng, 0.25):
             whole += rng.choice(("", "", "\n"))
         else:
-            whole = whole.rstrip(_ENDS) + joint
+            whole = whole.rstrip(_ENDS)
+            whole += _apart(whole, joint, each.text, chinese)
         whole, before = whole + each.text, each
     return whole
 
