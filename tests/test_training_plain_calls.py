@@ -12,6 +12,7 @@ from training.chat_format import Conversation, ToolCall, text_of
 from training.corpus import (
     argument_drill,
     handwork,
+    joined_drill,
     no_call_drill,
     parallel_drill,
     plain_calls,
@@ -31,6 +32,7 @@ SAMPLES: dict[str, Make] = {
     "second": plain_second.sample,
     "arguments": argument_drill.sample,
     "several": parallel_drill.sample,
+    "joined": joined_drill.sample,
     "results": result_drill.sample,
     "errands": plain_errands.sample,
     "synonyms": plain_synonyms.sample,

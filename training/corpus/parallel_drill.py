@@ -83,7 +83,7 @@ def _mixed(rng: Random, tools: list[Tool], chinese: bool, count: int) -> tuple[s
 
 def _of_all_kinds(rng: Random, tools: list[WordTool], chinese: bool) -> tuple[str, list[ToolCall]]:
     """One request for things of different kinds: each belongs to another tool."""
-    chosen = rng.sample(tools, min(rng.choice((2, 2, 3)), len(tools)))
+    chosen = rng.sample(tools, min(rng.choice((2, 3)), len(tools)))
     values = [different(rng, tool.kind, chinese, 1)[0] for tool in chosen]
     forms = chosen[0].manner.requests[chinese]
     text = rng.choice(forms).format(x=listed(rng, values, chinese))
@@ -91,7 +91,7 @@ def _of_all_kinds(rng: Random, tools: list[WordTool], chinese: bool) -> tuple[st
 
 
 def _turn(rng: Random, tools: list[Tool], chinese: bool) -> list[Message]:
-    pick, count = rng.random(), rng.choice((2, 2, 3))
+    pick, count = rng.random(), rng.choice((2, 3))
     if pick < 0.22:
         asked = rng.choice(tools).ask(rng)
         text, calls = asked.text, [asked.call]

@@ -162,11 +162,20 @@ class EverydayTool:
         text = self._filled(asked, {k: v[1] for k, v in made.items()})
         return Request(text, self._call(made))
 
+    def _different(self, rng: Random, count: int) -> list[Request]:
+        """Requests for different calls; fewer where there are not so many."""
+        found: list[Request] = []
+        for _ in range(4 * count):
+            asked = self.ask(rng)
+            if len(found) < count and asked.call not in [other.call for other in found]:
+                found.append(asked)
+        return found
+
     def ask_all(self, rng: Random, count: int) -> tuple[str, list[ToolCall]]:
         """Returns a request for several things, and the calls it needs."""
         kind = next(iter(self.names), "")
         if kind not in _LISTED or "city2" in self.names or "path2" in self.names:
-            asked = [self.ask(rng) for _ in range(count)]
+            asked = self._different(rng, count)
             joint = rng.choice(
                 ("；", "，然后", "\n", "。再")
                 if self.chinese

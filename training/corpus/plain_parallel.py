@@ -41,7 +41,7 @@ def several_tools(
 
 
 def _parallel(rng: Random, tools: list[plain_calls.Tool], chinese: bool) -> list[Message]:
-    count = rng.choice((2, 2, 3))
+    count = rng.choice((2, 3))
     if len(tools) >= 2 and chance(rng, 0.55):
         chosen = rng.sample(tools, min(count, len(tools)))
         text, calls = several_tools(rng, chosen, chinese)

@@ -1,0 +1,237 @@
+"""Drill on requests that stand together: where each ends, how many there are, whose tool it is.
+
+Few tools and many messages on them; a message holds one, two or three requests. First the tools
+are easy to tell apart, so that only the order and the ends of the requests are to be learnt.
+"""
+
+from __future__ import annotations
+
+from random import Random
+
+from ..chat_format import Conversation, Message, ToolCall, assistant, user
+from . import plain_calls
+from .drill_tools import LinkedTool, WordTool, listed
+from .drill_values import KINDS
+from .phrasing import capital
+from .plain_everyday import ROWS, EverydayTool
+from .plain_tools import PlainTool, Request
+from .words import chance
+
+Tool = WordTool | LinkedTool | EverydayTool | PlainTool
+_CHINESE_SHARE = 0.47
+_SIMPLE_SHARE, _EVERYDAY_SHARE = 0.27, 0.53
+_KINDS = ("town", "person", "code", "thing", "topic", "room", "date", "email")
+_COMMON_TOPICS = frozenset({
+    "weather", "clock", "search", "sum", "person", "parcel", "price", "message", "light", "heating", "in_stock", "call",
+    "alarm", "timer", "translate", "currency", "news", "calendar", "note", "heating_read", "light_state",
+})  # fmt: skip
+_COMMON = [row for row in ROWS if row.topic in _COMMON_TOPICS]
+_CORE = _COMMON[:10]
+
+# A request ends with a mark; a word may lead on to the next one.
+_MARKS = ("; ", "; ", ". ", ". ", "\n", "\n\n", " - ", " + ", " & ", " | ", " / ", "... ", " // ")
+_LEADS = (
+    "", "", "and ", "and ", "also ", "also, ", "then ", "then, ", "and then ", "then: ", "next: ", "plus ", "and also ", "after that: ",
+    "second: ", "now ", "besides, ", "oh, and ", "one more thing: ", "apart from that, ", "at the same time ",
+)  # fmt: skip
+# These go well only where it is plain that a request has ended.
+_WEAK = (
+    ", and ",
+    ", then ",
+    ", and then ",
+    " and ",
+    " then ",
+    ", plus ",
+    " plus ",
+    ", also ",
+    ", ",
+    " and also ",
+)
+_MARKS_CHINESE = ("；", "；", "。", "。", "\n", "\n", "……", "！", "，", " + ", " / ")
+_LEADS_CHINESE = (
+    "然后", "然后，", "然后：", "再", "还有", "还有，", "还有：", "另外", "另外，", "对了", "对了，", "接着", "接着：", "顺便", "同时", "此外，",
+    "再有，", "还有件事，", "最后", "最后：", "下一个：", "也", "除此之外，", "还要", "其次，", "完了", "等下再", "哦对，", "再就是，", "之后",
+)  # fmt: skip
+_NUMBERS = ("{0}. {1}\n", "{0}) {1}\n", "- {1}\n", "* {1}\n", "({0}) {1} ", "{0}: {1}\n")
+_ENDS = "?？.。"
+
+# Questions about several at once: {x} lists them, {o} does so with "or".
+_COMPARED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "weather": (
+        ("where is it colder, {o}?", "which is sunnier: {o}", "is it nicer in {o}?", "rain or sun in {x}", "the air in {x}, please", "do {x} have fog",
+         "warm clothes for {x}?", "{x}: which of them is wetter?", "rubber boots for {x}, yes or no", "how do {x} differ in weather"),
+        ("{x}哪儿更冷", "{x}谁那儿暖和些", "{x}都冷吗", "{x}各是什么天气", "{x}的气温差多少", "{x}都是晴天吗", "{x}都要穿毛衣吗", "把{x}的天气都看看"),
+    ),
+    "clock": (
+        ("is it later in {o}?", "which is ahead, {o}?", "the hour in {x}, please", "clocks in {x}?", "what time have {x} got",
+         "are people in {x} awake", "what do the clocks in {x} show?", "times for {x}"),
+        ("{x}哪个时间更晚", "{x}差几个小时", "{x}各到几点了", "{x}那边都天亮了吗", "把{x}的钟点都报一下", "{x}都几点", "{x}谁的时间早"),
+    ),
+    "person": (
+        ("who is longer with us, {o}?", "the cards of {x}", "show these: {x}", "how do I reach {x}", "do {x} work in one team?",
+         "what do we know about {x}", "are {x} colleagues?", "fetch {x} from the directory"),
+        ("{x}谁来得早", "{x}是一个部门的吗", "{x}各是什么职位", "把{x}的档案都找出来", "{x}都怎么联系", "{x}都是我们的人吗", "{x}是做什么的"),
+    ),
+    "parcel": (
+        ("which comes first, {o}?", "did {x} arrive?", "{x} are late, where do they lie", "are {x} still on the road", "trace {x}",
+         "is any of {x} here", "{x}, how long must I wait for them", "when will {x} be here"),
+        ("{x}哪个先到", "{x}都发出了吗", "{x}还在路上吗", "把{x}都跟踪一下", "{x}都没到，查查", "{x}几时能到", "{x}现在各在哪里"),
+    ),
+    "price": (
+        ("which costs less, {o}?", "is {o} dearer?", "which is better value: {o}", "{o}, which one can I afford?",
+         "I can't choose between {x}, which is less expensive", "prices of {x}", "do you have {x}", "how dear are {x}",
+         "{o} - what saves me money?", "the {x}: what must I pay for each"),
+        ("{x}哪个更划算", "{x}谁更贵", "{x}哪个价低", "买{x}哪个省钱", "{x}相比，哪个不贵", "{x}都有存货吗", "{x}各要多少钱", "{x}都什么价位", "{x}差多少钱"),
+    ),
+}  # fmt: skip
+
+
+def _simple(rng: Random, count: int, chinese: bool) -> list[Tool]:
+    """Tools of a word and a kind each; sometimes they are of one kind."""
+    kinds = rng.sample(_KINDS, count)
+    if chance(rng, 0.25):
+        kinds = [kinds[0]] * count
+    tools: list[Tool] = [WordTool(rng, KINDS[kind], chinese, False) for kind in kinds]
+    if chance(rng, 0.4):
+        tools[-1] = LinkedTool(rng, chinese)
+    return tools
+
+
+def _everyday(rng: Random, count: int, chinese: bool) -> list[Tool]:
+    rows = rng.sample(_CORE if chance(rng, 0.75) else _COMMON, count)
+    return [EverydayTool(rng, row, chinese) for row in rows]
+
+
+def _offered(rng: Random, chinese: bool) -> list[Tool]:
+    """One to four tools with different names and words."""
+    while True:
+        count, pick = rng.choice((1, 2, 2, 2, 2, 3, 3, 3, 3, 4)), rng.random()
+        if pick < _SIMPLE_SHARE:
+            tools = _simple(rng, count, chinese)
+        elif pick < _SIMPLE_SHARE + _EVERYDAY_SHARE:
+            tools = _everyday(rng, count, chinese)
+        else:
+            tools = [*plain_calls.offered(rng, count, chinese, 0)]
+        words = [getattr(tool, "word", tool.name) for tool in tools]
+        if len({tool.name for tool in tools}) == len(set(words)) == len(tools):
+            rng.shuffle(tools)
+            return tools
+
+
+def _values(call: ToolCall) -> list[str]:
+    found = []
+    for value in call.arguments.values():
+        found += value if isinstance(value, list) else [value]
+    return [str(value) for value in found]
+
+
+def _ends_openly(request: Request, chinese: bool) -> bool:
+    """Says whether a request ends with words that could go on, such as a message."""
+    ends = [value for value in _values(request.call) if request.text.endswith(value)]
+    return any(len(value) > 4 if chinese else " " in value for value in ends)
+
+
+def _asked(rng: Random, tool: Tool, chinese: bool) -> Request:
+    """A request as it stands among others: with or without a capital and a mark at its end."""
+    asked = tool.ask(rng)
+    text = asked.text
+    if not chinese and chance(rng, 0.4) and not any(map(text.startswith, _values(asked.call))):
+        text = capital(text)
+    return asked._replace(text=text)
+
+
+def _joint(rng: Random, chinese: bool, is_open: bool) -> str:
+    """What stands between two requests."""
+    if chinese:
+        mark = rng.choice(_MARKS_CHINESE)
+        is_bare = mark not in "，！" and chance(rng, 0.25)
+        leads = [
+            lead for lead in _LEADS_CHINESE if lead[-1] in "，：" or not (is_open and mark == "，")
+        ]
+        return mark + ("" if is_bare else rng.choice(leads))
+    if not is_open and chance(rng, 0.35):
+        return rng.choice(_WEAK)
+    mark, lead = rng.choice(_MARKS), rng.choice(_LEADS)
+    return mark + (capital(lead) if mark[0] == "." and lead else lead)
+
+
+def _apart(before: str, joint: str, after: str, chinese: bool) -> str:
+    """The joint; one that could belong to a sum gives way to another."""
+    is_sign = joint.strip() in ("+", "-", "/", "//", "|")
+    if is_sign and (before[-1].isdigit() or after[0].isdigit()):
+        return "；" if chinese else "; "
+    return joint
+
+
+def _together(rng: Random, asked: list[Request], chinese: bool) -> str:
+    """Several requests in one message, as people join them."""
+    if chance(rng, 0.08) and len(asked) > 1:
+        form = rng.choice(_NUMBERS)
+        return "".join(form.format(i, each.text) for i, each in enumerate(asked, 1)).strip()
+    whole, before = asked[0].text, asked[0]
+    joint = _joint(rng, chinese, any(_ends_openly(each, chinese) for each in asked[:-1]))
+    is_one_joint = chance(rng, 0.6)
+    for each in asked[1:]:
+        if not is_one_joint:
+            joint = _joint(rng, chinese, _ends_openly(before, chinese))
+        if not chinese and each.text[0].isupper() and chance(rng, 0.85):
+            whole += ("" if whole[-1] in _ENDS else ".") + rng.choice((" ", " ", "\n"))
+        elif chinese and whole[-1] in _ENDS and chance(rng, 0.25):
+            whole += rng.choice(("", "", "\n"))
+        else:
+            whole = whole.rstrip(_ENDS)
+            whole += _apart(whole, joint, each.text, chinese)
+        whole, before = whole + each.text, each
+    return whole
+
+
+def _several(
+    rng: Random, tools: list[Tool], count: int, chinese: bool
+) -> tuple[str, list[ToolCall]]:
+    """Requests for different tools; now and then one of them is needed twice."""
+    is_any = count > len(tools) or chance(rng, 0.1)
+    chosen = rng.choices(tools, k=count) if is_any else rng.sample(tools, count)
+    asked: list[Request] = []
+    for tool in chosen:
+        each = _asked(rng, tool, chinese)
+        if each.call not in [other.call for other in asked]:
+            asked.append(each)
+    return _together(rng, asked, chinese), [each.call for each in asked]
+
+
+def _listed_all(rng: Random, tool: Tool, count: int, chinese: bool) -> tuple[str, list[ToolCall]]:
+    """One request about several things that one tool deals with."""
+    compared = _COMPARED.get(tool.row.topic) if isinstance(tool, EverydayTool) else None
+    if compared is None or chance(rng, 0.5):
+        return tool.ask_all(rng, count)
+    calls: list[ToolCall] = []
+    while len(calls) < count:
+        call = tool.ask(rng).call
+        if call not in calls:
+            calls.append(call)
+    said = [_values(call)[0] for call in calls]
+    either = ", ".join(said[:-1]) + " or " + said[-1]
+    text = rng.choice(compared[chinese]).format(x=listed(rng, said, chinese), o=either)
+    return text, calls
+
+
+def _turn(rng: Random, tools: list[Tool], chinese: bool, is_first: bool) -> list[Message]:
+    # Three are as frequent as two: whether one more follows has to be read.
+    pick, count = rng.random(), rng.choice((2, 3))
+    if pick < 0.2 and not is_first:
+        text, calls = _several(rng, [rng.choice(tools)], 1, chinese)
+    elif pick < 0.45:
+        text, calls = _listed_all(rng, rng.choice(tools), count, chinese)
+    else:
+        text, calls = _several(rng, tools, count, chinese)
+    return [user(text), assistant("", *calls)]
+
+
+def sample(rng: Random) -> Conversation:
+    """Returns a training conversation: messages of one to three requests on a few tools."""
+    chinese = chance(rng, _CHINESE_SHARE)
+    tools = _offered(rng, chinese)
+    messages: list[Message] = []
+    for number in range(rng.choice((4, 5, 6, 7))):
+        messages += _turn(rng, tools, chinese, number == 0)
+    return Conversation(tuple(messages), tuple(tool.tool for tool in tools))
