@@ -46,6 +46,8 @@ class Message:
     forced: bool = False
     # What the assistant thinks before it answers, when asked to (`enable_thinking`).
     reasoning: str = ""
+    # False for an answer that could as well be another: it is read, but not learned.
+    learned: bool = True
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,14 @@ def user(content: str) -> Message:
 
 
 def assistant(
-    content: str = "", *calls: ToolCall, forced: bool = False, reasoning: str = ""
+    content: str = "",
+    *calls: ToolCall,
+    forced: bool = False,
+    reasoning: str = "",
+    learned: bool = True,
 ) -> Message:
     """Returns an assistant message with text, calls, or both."""
-    return Message("assistant", content, calls, forced, reasoning)
+    return Message("assistant", content, calls, forced, reasoning, learned)
 
 
 def tool_result(content: str) -> Message:
@@ -186,7 +192,7 @@ def render(conversation: Conversation) -> list[tuple[str, bool]]:
                 text = THINK_HEAD + thought + THINK_TAIL + text
             segments.append((GENERATION_PROMPT + head, False))
             is_trained = not conversation.only_last or index + 1 == len(messages)
-            is_trained = is_trained and (bool(thought) or not thinks)
+            is_trained = is_trained and message.learned and (bool(thought) or not thinks)
             segments += [(text.removeprefix(head), is_trained), ("\n", False)]
         elif message.role == "tool":
             first = index == 0 or messages[index - 1].role != "tool"

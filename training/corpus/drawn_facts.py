@@ -17,7 +17,7 @@ from .retrieval import NOT_THERE, NOT_THERE_CHINESE, follow_up_frame
 from .words import chance, chinese_word, invented_word, real_noun
 
 # Of the questions; without any, a model forgets that an answer may be missing.
-ABSENT_SHARE = 0.15
+ABSENT_SHARE = 0.09
 _KINDS = ("code", "number", "date", "time", "city", "person", "thing")
 _OPENINGS = (
     ("", "", "", "", "As far as I know, ", "In the end, ", "By the way, ", "To our surprise, ", "Of course, ", "Once more: ",
@@ -48,7 +48,7 @@ _KIND_NAMES = (
     {"code": "code", "number": "number", "date": "date", "time": "time", "city": "place", "person": "person", "thing": "thing"},
     {"code": "代码", "number": "数字", "date": "日子", "time": "钟点", "city": "地方", "person": "人", "thing": "东西"},
 )  # fmt: skip
-_PROMPTS = (("{x}\n\n{q}", "{x}\n{q}", "Read all of it first.\n\n{x}\n\n{q}", "My notes:\n{x}\n\n{q}", "<page>{x}</page>\n{q}", "{q}\n\n{x}"),
+PROMPTS = (("{x}\n\n{q}", "{x}\n{q}", "Read all of it first.\n\n{x}\n\n{q}", "My notes:\n{x}\n\n{q}", "<page>{x}</page>\n{q}", "{q}\n\n{x}"),
             ("{x}\n\n{q}", "{x}\n{q}", "先全部看一遍。\n\n{x}\n\n{q}", "我的记录：\n{x}\n\n{q}", "<page>{x}</page>\n{q}", "{q}\n\n{x}"))  # fmt: skip
 
 
@@ -102,7 +102,7 @@ def _asked(names: Names, text: str, found: list[_Fact], most: int) -> Conversati
             answer = NOT_THERE_CHINESE if chinese else NOT_THERE
         asked = _question(names, one)
         if not messages:
-            asked = rng.choice(_PROMPTS[chinese]).replace("{q}", asked).replace("{x}", text)
+            asked = rng.choice(PROMPTS[chinese]).replace("{q}", asked).replace("{x}", text)
         elif chance(rng, 0.15):
             asked = follow_up_frame(rng, asked, chinese)
         messages += [user(asked), assistant(answer)]

@@ -14,7 +14,8 @@ from ..chat_format import Conversation, Message, assistant, system, user
 from .chat import SYSTEM_PROMPTS
 from .phrasing import capital, lowered
 from .plain_facts import ROWS, Names, fact, question, value_of_kind, with_an
-from .recall import NOT_TOLD, NOT_TOLD_CHINESE, reply_to
+from .recall import NOT_TOLD, NOT_TOLD_CHINESE
+from .replies import heard
 from .words import allowed, chance, chinese_word, holds_held_out, read_table, real_noun
 
 
@@ -135,9 +136,9 @@ def _told(rng: Random, count: int, names: Names, chinese: bool) -> list[_Told]:
     return told
 
 
-def _turns(rng: Random, told: list[_Told], chinese: bool) -> list[tuple[str, str]]:
+def _turns(rng: Random, told: list[_Told], chinese: bool) -> list[tuple[str, Message]]:
     """What is told, one or several things a turn, among asides."""
-    turns: list[tuple[str, str]] = []
+    turns: list[tuple[str, Message]] = []
     rest = list(told)
     together = chance(rng, 0.2)
     while rest:
@@ -148,9 +149,10 @@ def _turns(rng: Random, told: list[_Told], chinese: bool) -> list[tuple[str, str
             text, answer = _as_told(rng, now[0], chinese), now[0].answer
         else:
             text = ("" if chinese else " ").join(_ended(one.said, chinese) for one in now)
-        turns.append((text, reply_to(rng, answer, chinese)))
+        turns.append((text, heard(rng, answer, chinese)))
     num_asides = rng.randrange(0, max(1, min(5, 9 - len(turns))))
-    turns += [(said, reply) for said, reply in rng.sample(_ASIDES[chinese], num_asides)]
+    asides = rng.sample(_ASIDES[chinese], num_asides)
+    turns += [(said, assistant(reply, learned=False)) for said, reply in asides]
     rng.shuffle(turns)
     return turns
 
@@ -172,12 +174,12 @@ def sample(rng: Random) -> Conversation:
     if chance(rng, 0.2):
         messages.append(system(rng.choice(SYSTEM_PROMPTS)))
     for said, reply in _turns(rng, told, chinese):
-        messages += [user(said), assistant(reply)]
+        messages += [user(said), reply]
     order = rng.sample(told, len(told))
     if len(order) > 1 and chance(rng, 0.3):  # once more, in another order
         order += rng.sample(told, rng.randrange(1, len(told) + 1))
     for one in order:
-        if chance(rng, 0.1):
+        if chance(rng, 0.05):
             nothing = _never_told(rng, told, names, chinese)
             answer = NOT_TOLD_CHINESE if chinese else NOT_TOLD
             messages += [user(_question(rng, nothing, chinese)), assistant(answer)]

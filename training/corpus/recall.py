@@ -9,6 +9,7 @@ from ..chat_format import Conversation, Message, assistant, system, user
 from .chat import SYSTEM_PROMPTS, exchange
 from .phrasing import capital
 from .prose_values import value
+from .replies import greeting, short_reply
 from .thing_names import thing_name
 from .words import (
     FIRST_NAMES,
@@ -82,19 +83,6 @@ _THING = (
 NOT_TOLD, NOT_TOLD_CHINESE = "You have not told me that.", "你还没有告诉我。"
 
 
-_REPLIES = (
-    ("OK.", "All right.", "Understood.", "I will keep that in mind.", "Thanks for telling me.", "Sure.", "Good.",
-     "I'll remember that.", "Fine.", "Okay.", "Thank you.", "Alright, go on."),
-    ("好的。", "嗯，好。", "收到。", "我会记住的。", "谢谢你告诉我。", "好。", "没问题。", "我记住了。", "行。", "清楚了。", "可以。", "好的，请继续。"),
-)  # fmt: skip
-
-
-def short_reply(rng: Random, chinese: bool) -> str:
-    """Returns what the model says to something it is told, without repeating it."""
-    replies = _REPLIES[chinese]
-    return replies[0] if chance(rng, 0.75) else rng.choice(replies)
-
-
 def _with_word(topic: Topic, word: str) -> Topic:
     def put(texts: list[str]) -> list[str]:
         return [text.replace("{k}", word) for text in texts]
@@ -135,25 +123,6 @@ def _tell(rng: Random, topic: Topic, chinese: bool, again: bool = False) -> tupl
     return capital(text) if text.startswith(said) else text, Told(
         topic, said, capital(topic.answer.replace("{v}", said))
     )
-
-
-def greeting(name: str, chinese: bool) -> str:
-    """Returns what is said to somebody who has told their name."""
-    return f"你好，{name}！很高兴认识你。" if chinese else f"Hello {name}! Nice to meet you."
-
-
-def reply_to(rng: Random, answer: str, chinese: bool) -> str:
-    """Returns a short reply to what is told: a greeting if it is a name.
-
-    Args:
-        rng: Where every choice comes from.
-        answer: How it is recalled later.
-        chinese: The language.
-    """
-    begin = "你的名字是" if chinese else "Your name is "
-    if answer.startswith(begin):
-        return greeting(answer.removeprefix(begin).rstrip(".。"), chinese)
-    return short_reply(rng, chinese)
 
 
 def acknowledged(told: Told, chinese: bool) -> str:

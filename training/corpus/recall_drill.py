@@ -15,10 +15,13 @@ from .phrasing import capital, lowered
 from .plain_facts import Names, value_of_kind, with_an
 from .plain_recall import Row, to_second_person
 from .prose_values import value as any_value
-from .recall import NOT_TOLD, NOT_TOLD_CHINESE, reply_to, short_reply
+from .recall import NOT_TOLD, NOT_TOLD_CHINESE
+from .replies import heard, short_reply
 from .words import (
     ADJECTIVES,
     CHINESE_NAMES,
+    FIRST_NAMES,
+    LAST_NAMES,
     allowed,
     capitalised,
     chance,
@@ -36,18 +39,41 @@ class _Told(NamedTuple):
     said: str
     corrected: str
     asked: list[str]
+    # What fills the frames of a question: "my age", "how old I am".
+    names: list[str]
+    clauses: list[str]
     answer: str
 
+    @property
+    def questions(self) -> list[str]:
+        """What of two things must not be the same."""
+        return self.asked + self.names + self.clauses
 
-def _read(name: str) -> list[Row]:
-    rows = [
-        Row(kind, allowed(told.split(";")), allowed(asked.split(";")), answer)
-        for kind, told, asked, answer in read_table(name)
-    ]
-    return [row for row in rows if row.told and row.asked and not holds_held_out(row.answer)]
+
+class _Row(NamedTuple):
+    """What users may tell of themselves, and how they ask for it."""
+
+    base: Row
+    names: list[str]
+    clauses: list[str]
+
+
+def _read(name: str) -> list[_Row]:
+    rows = []
+    for kind, told, asked, answer, names, clauses in read_table(name):
+        base = Row(kind, allowed(told.split(";")), allowed(asked.split(";")), answer)
+        if base.told and base.asked and not holds_held_out(answer):
+            rows.append(_Row(base, allowed(names.split(";")), allowed(clauses.split(";"))))
+    return rows
 
 
 _ROWS = (_read("recall_drill_en.txt"), _read("recall_drill_zh.txt"))
+# What is told most often is told in most ways.
+_OFTEN = tuple([row for row in rows if len(row.base.told) > 9] for rows in _ROWS)
+_WAYS = {
+    (language == "zh", what): allowed(ways.split(";"))
+    for language, what, ways in read_table("recall_frames.txt")
+}
 _RELATIVES = (
     allowed("brother aunt uncle cousin niece nephew grandmother grandfather daughter son wife husband boss doctor "
             "landlord trainer neighbour colleague barber twin tutor lawyer friend flatmate tailor godmother".split()),
@@ -57,20 +83,11 @@ _PETS = (
     allowed("cat dog horse parrot rabbit hamster goat turtle donkey hen snake pony".split()),
     allowed("猫 狗 马 鹦鹉 兔子 仓鼠 山羊 乌龟 毛驴 母鸡 蛇 鸭子".split()),
 )
-# What tells nothing of the user; {k} any thing, {a} an adjective, {c} a place, {p} a person.
-_ASIDES = (
-    ("The {k} is {a} today.", "I cleaned the {k}.", "We just ate.", "{c} is far away.", "I have to look for the {k}.",
-     "The road is full of {k} sellers.", "{p} has called.", "I must feed the {k}.", "the news is {a}", "A {k} fell down.",
-     "My hands are cold.", "I am back.", "There was a {k} on the road.", "It got {a} in {c}.", "{p} says hello.",
-     "so much noise here", "I am {a} at the moment.", "The {k} makes me laugh.", "We talked about {c}.", "Hm, a {a} day."),
-    ("{k}今天不太好。", "我擦了擦{k}。", "我们刚吃过饭。", "{c}太远了。", "我得找找{k}。", "路上全是卖{k}的。", "{p}来过电话。", "得喂{k}了。",
-     "新闻没什么意思", "{k}掉下来了。", "我手冷。", "我回来了。", "路上有个{k}。", "{c}降温了。", "{p}问你好。", "这里真热闹", "我有点走神。",
-     "{k}真好笑。", "我们聊到了{c}。", "唉，这一天。"),
-)  # fmt: skip
 _ASIDE_REPLIES = (
-    ("OK.", "All right.", "I see what you mean.", "Oh.", "Indeed.", "That happens.", "Really?"),
-    ("好的。", "嗯。", "原来如此。", "是吗？", "确实。", "这样啊。", "难免的。"),
-)
+    ("OK.", "All right.", "I see what you mean.", "Oh.", "Indeed.", "That happens.", "Really?", "What a pity!", "Good luck with that!",
+     "Sounds fine.", "No hurry.", "Thanks.", "I hope it goes well.", "That is sad.", "Lovely."),
+    ("好的。", "嗯。", "原来如此。", "是吗？", "确实。", "这样啊。", "难免的。", "可惜了。", "加油！", "不着急。", "多谢。", "真可惜呀。", "挺好的。"),
+)  # fmt: skip
 _CORRECTIONS = (("No, it is {v}.", "Sorry, I meant {v}.", "Wrong, {v} is right.", "I made a mistake: {v}.", "Make it {v}, please."),
                 ("不对，是{v}。", "说错了，应该是{v}。", "我记错了，是{v}。", "更正：{v}。", "改成{v}。"))  # fmt: skip
 _AGAIN = (("{q} again", "Sorry, {q}", "One more time: {q}", "Do you know, {q}", "Help me: {q}", "Hm, {q}", "So, {q}"),
@@ -89,8 +106,14 @@ def _rare_name(rng: Random) -> str:
 
 
 def _value(rng: Random, kind: str, chinese: bool) -> str:
-    if kind == "person" and chance(rng, 0.25):
-        return _rare_name(rng) if chinese else f"{capitalised(rng)} {capitalised(rng)}"
+    if kind == "person" and chance(rng, 0.4):
+        if chinese:
+            return _rare_name(rng)
+        return (
+            f"{rng.choice(FIRST_NAMES)} {capitalised(rng)}"
+            if chance(rng, 0.5)
+            else (f"{capitalised(rng)} {rng.choice(LAST_NAMES)}")
+        )
     if kind == "thing" and chinese and chance(rng, 0.1):
         return _rare_name(rng)[1:] + chinese_word(rng)
     if kind == "pet" and not chinese:
@@ -98,13 +121,14 @@ def _value(rng: Random, kind: str, chinese: bool) -> str:
     return value_of_kind(rng, kind, chinese)
 
 
-def _tell(rng: Random, row: Row, names: Names, chinese: bool) -> _Told:
+def _tell(rng: Random, found: _Row, names: Names, chinese: bool) -> _Told:
     """Something that the user tells, with new values; now and then it is corrected."""
     slots = {
         "{k}": lambda: chinese_word(rng) if chinese else real_noun(rng),
         "{r}": lambda: rng.choice(_RELATIVES[chinese]),
         "{a}": lambda: rng.choice(_PETS[chinese]),
     }
+    row = found.base
     pattern = rng.choice(row.told)
     put = {slot: names.new(make) for slot, make in slots.items() if slot in pattern}
     values = [names.new(lambda: _value(rng, row.value_kind, chinese)) for _ in range(2)]
@@ -120,20 +144,20 @@ def _tell(rng: Random, row: Row, names: Names, chinese: bool) -> _Told:
     return _Told(
         capital(filled(pattern, values[0])),
         corrected.replace("{v}", values[1]),
-        [filled(text) for text in row.asked],
+        *([filled(text) for text in texts] for texts in (row.asked, found.names, found.clauses)),
         capital(answer),
     )
 
 
 def _told(rng: Random, count: int, names: Names, chinese: bool) -> list[_Told]:
     """Different things; those with a word of their own may come twice."""
-    rows = _ROWS[chinese]
+    rows = _OFTEN[chinese] if chance(rng, 0.4) else _ROWS[chinese]
     own = rng.sample(rows, count)
-    if chance(rng, 0.35):
+    if chance(rng, 0.5):
         own[0] = rows[0]
     if chance(rng, 0.4):
         with_word = [
-            row for row in rows if any(slot in row.told[0] for slot in ("{k}", "{r}", "{a}"))
+            row for row in rows if any(slot in row.base.told[0] for slot in ("{k}", "{r}", "{a}"))
         ]
         own[-2:] = [rng.choice(with_word)] * 2
     used: set[str] = set()
@@ -141,8 +165,8 @@ def _told(rng: Random, count: int, names: Names, chinese: bool) -> list[_Told]:
     for row in own:
         one = _tell(rng, row, names, chinese)
         # Two things that one question asks for would leave it open which is meant.
-        if not used.intersection(one.asked):
-            used.update(one.asked)
+        if not used.intersection(one.questions):
+            used.update(one.questions)
             told.append(one)
     return told
 
@@ -153,7 +177,7 @@ def _aside(rng: Random, names: Names, chinese: bool) -> list[Message]:
         said, reply = exchange(rng, chinese)
         if len(said) + len(reply) < (40 if chinese else 90):
             return [user(said), assistant(reply)]
-    text = rng.choice(_ASIDES[chinese])
+    text = rng.choice(_WAYS[chinese, "aside"])
     text = text.replace("{a}", rng.choice(ADJECTIVES))
     for slot, make in (
         ("{k}", lambda: chinese_word(rng) if chinese else real_noun(rng)),
@@ -163,11 +187,22 @@ def _aside(rng: Random, names: Names, chinese: bool) -> list[Message]:
         if slot in text:
             text = text.replace(slot, names.new(make))
     reply = rng.choice(_ASIDE_REPLIES[chinese]) if chance(rng, 0.6) else short_reply(rng, chinese)
-    return [user(capital(text if chinese else with_an(text))), assistant(reply)]
+    text = text if chinese else with_an(text)
+    return [user(capital(text) if chance(rng, 0.8) else text), assistant(reply, learned=False)]
+
+
+def _asked(rng: Random, told: _Told, chinese: bool) -> str:
+    """A question of its own, or one of the frames that serve for anything."""
+    pick = rng.random()
+    if pick < 0.4:
+        return rng.choice(told.asked)
+    what, texts = ("name", told.names) if pick < 0.7 else ("clause", told.clauses)
+    text = rng.choice(texts)
+    return rng.choice(_WAYS[chinese, what]).replace("{n}", text).replace("{c}", text)
 
 
 def _question(rng: Random, told: _Told, chinese: bool, is_second: bool) -> str:
-    asked, pick = rng.choice(told.asked), rng.random()
+    asked, pick = _asked(rng, told, chinese), rng.random()
     if pick < (0.3 if is_second else 0.08):
         frame = rng.choice(_AGAIN[chinese])
         text = asked.rstrip("?.") if frame.endswith(" again") else asked
@@ -181,11 +216,11 @@ def _as_typed(rng: Random, text: str) -> str:
 
 def _never_told(rng: Random, told: list[_Told], names: Names, chinese: bool) -> str:
     """A question for something that was not told."""
-    known = {asked for one in told for asked in one.asked}
+    known = {asked for one in told for asked in one.questions}
     while True:
         nothing = _tell(rng, rng.choice(_ROWS[chinese]), names, chinese)
-        if not known.intersection(nothing.asked):
-            return rng.choice(nothing.asked)
+        if not known.intersection(nothing.questions):
+            return _asked(rng, nothing, chinese)
 
 
 def sample(rng: Random) -> Conversation:
@@ -196,9 +231,9 @@ def sample(rng: Random) -> Conversation:
     blocks: list[list[Message]] = []
     for one in told:
         said = "" if one.corrected else one.answer
-        block = [user(_as_typed(rng, one.said)), assistant(reply_to(rng, said, chinese))]
+        block = [user(_as_typed(rng, one.said)), heard(rng, said, chinese)]
         if one.corrected:
-            block += [user(one.corrected), assistant(short_reply(rng, chinese))]
+            block += [user(one.corrected), heard(rng, "", chinese)]
         blocks.append(block)
     blocks += [_aside(rng, names, chinese) for _ in range(rng.choice((0, 1, 2, 3, 4)))]
     rng.shuffle(blocks)

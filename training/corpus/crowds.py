@@ -1,0 +1,215 @@
+"""Crowds: a text tells the same of many people, and other things of the same people.
+
+Only the name tells one fact from the next, only the kind of fact tells it from what else is said
+of the name. A long text is dear, each question on it is cheap: there are up to twelve.
+"""
+
+from __future__ import annotations
+
+from random import Random
+from typing import NamedTuple
+
+from ..chat_format import Conversation, Message, assistant, user
+from .drawn_facts import PROMPTS
+from .long_context import num_tokens
+from .phrasing import capital
+from .plain_facts import Names, filler, value_of_kind, with_an
+from .retrieval import NOT_THERE, NOT_THERE_CHINESE, follow_up_frame
+from .words import (
+    CHINESE_NAMES,
+    FIRST_NAMES,
+    HANZI,
+    allowed,
+    chance,
+    chinese_word,
+    city,
+    holds_held_out,
+    invented_word,
+    read_lines,
+    read_table,
+    real_noun,
+)
+
+# Of the questions; without any, a model forgets that an answer may be missing.
+ABSENT_SHARE = 0.04
+
+
+class _Row(NamedTuple):
+    """Kinds of values, and words for what is told, how it is told and asked for."""
+
+    value_kinds: list[str]
+    words: list[str]
+    told: list[str]
+    asked: list[str]
+
+
+class _Kind(NamedTuple):
+    """What a text tells of many people."""
+
+    row: _Row
+    word: str
+    value_kind: str
+
+
+class _Fact(NamedTuple):
+    """A sentence, whom it is about, and what it tells."""
+
+    text: str
+    person: str
+    kind: _Kind
+
+
+def _read(wanted: str) -> list[_Row]:
+    rows = [row for language, *row in read_table("crowd_facts.txt") if language == wanted]
+    return [
+        _Row(kinds.split(","), *(allowed(texts.split(";")) for texts in rest))
+        for kinds, *rest in rows
+    ]
+
+
+_ROWS = (_read("en"), _read("zh"))
+_LINES = allowed(read_lines("crowd_fillers.txt"))
+_FILLERS = tuple(
+    [line for line in _LINES if line.isascii() != chinese] for chinese in (False, True)
+)
+
+
+class _Crowd:
+    """The people of a text, and what is said of them."""
+
+    def __init__(self, rng: Random, chinese: bool) -> None:
+        self.rng, self.chinese = rng, chinese
+        self.names = Names(rng, chinese)
+        self.people: list[str] = []
+
+    def new_person(self) -> str:
+        """Returns a person whom nothing is told of."""
+        return self.names.new(self._name)
+
+    def add(self, count: int) -> list[str]:
+        """Adds so many people and returns them."""
+        added = [self.new_person() for _ in range(count)]
+        self.people += added
+        return added
+
+    def _name(self) -> str:
+        """A name of any parts; many begin or end like another."""
+        rng = self.rng
+        like = rng.choice(self.people) if self.people and chance(rng, 0.3) else ""
+        while True:
+            name = self._chinese_name(like) if self.chinese else self._english_name(like)
+            if not holds_held_out(name):
+                return name
+
+    def _english_name(self, like: str) -> str:
+        rng = self.rng
+        if like:
+            part, other = rng.randrange(2, 5), invented_word(rng)
+            name = like[:part] + other if chance(rng, 0.6) else other + like[-part:].lower()
+            return name[:9].capitalize()
+        return rng.choice(FIRST_NAMES) if chance(rng, 0.4) else invented_word(rng).capitalize()
+
+    def _chinese_name(self, like: str) -> str:
+        rng = self.rng
+        if not like and chance(rng, 0.3):
+            return rng.choice(CHINESE_NAMES)
+        first = rng.choice(CHINESE_NAMES)[0]
+        given = "".join(rng.choice(HANZI) for _ in range(rng.choice((1, 2, 2, 2))))
+        if like:
+            return like[0] + given if chance(rng, 0.5) else first + like[1:]
+        return first + given
+
+    def kind(self) -> _Kind:
+        """Returns something to tell of many."""
+        row = self.rng.choice(_ROWS[self.chinese])
+        word = self.rng.choice(row.words) if chance(self.rng, 0.5) else self._thing()
+        return _Kind(row, word, self.rng.choice(row.value_kinds))
+
+    def _thing(self) -> str:
+        return chinese_word(self.rng) if self.chinese else real_noun(self.rng)
+
+    def fact(self, person: str, kind: _Kind) -> _Fact:
+        """Returns a sentence that tells something of a person."""
+        value = self.names.new(lambda: value_of_kind(self.rng, kind.value_kind, self.chinese))
+        text = self.rng.choice(kind.row.told).replace("{p}", person).replace("{k}", kind.word)
+        text = text.replace("{v}", value)
+        return _Fact(capital(text if self.chinese else with_an(text)), person, kind)
+
+    def filling(self, people: list[str]) -> str:
+        """Returns a sentence that answers nothing, about these people or others."""
+        rng = self.rng
+        if chance(rng, 0.15):
+            return filler(rng, self.names, self.chinese)
+        first, second = rng.sample(people, 2)
+        text = rng.choice(_FILLERS[self.chinese]).replace("{p}", first).replace("{q}", second)
+        for slot in ("{w}", "{u}"):
+            text = text.replace(slot, self._thing()) if slot in text else text
+        text = text.replace("{n}", str(rng.randrange(3, 200)))
+        text = text.replace("{c}", city(rng, self.chinese)) if "{c}" in text else text
+        return capital(text if self.chinese else with_an(text))
+
+    def question(self, person: str, kind: _Kind) -> str:
+        """Returns a question for what is told of a person."""
+        text = self.rng.choice(kind.row.asked).replace("{p}", person).replace("{k}", kind.word)
+        return capital(text) if chance(self.rng, 0.6) else text
+
+
+def _facts(crowd: _Crowd, count: int) -> list[_Fact]:
+    """The same of so many people; now and then something else of them as well."""
+    kind, owners = crowd.kind(), crowd.add(count)
+    facts = [crowd.fact(owner, kind) for owner in owners]
+    if chance(crowd.rng, 0.3):
+        other = crowd.kind()
+        if other.row is not kind.row and other.word != kind.word:
+            facts += [crowd.fact(owner, other) for owner in crowd.rng.sample(owners, count // 2)]
+    return facts
+
+
+def _text(crowd: _Crowd, facts: list[_Fact], size: int) -> str:
+    """About so many tokens: the facts among what else is said, of the same people or of others."""
+    rng = crowd.rng
+    owners = list(crowd.people)
+    others = crowd.add(rng.choice((4, 8, 14)))
+    people = others + owners if chance(rng, 0.5) else others
+    sentences: list[str] = []
+    room = size - sum(num_tokens(fact.text) for fact in facts)
+    while room > 0:
+        sentences.append(crowd.filling(people))
+        room -= num_tokens(sentences[-1])
+    for fact in facts:
+        sentences.insert(rng.randrange(len(sentences) + 1), fact.text)
+    joint = "\n" if chance(rng, 0.2) else "" if crowd.chinese else " "
+    return joint.join(sentences)
+
+
+def _conversation(crowd: _Crowd, text: str, facts: list[_Fact], most: int) -> Conversation:
+    """The text, and a question about each of the facts, in any order."""
+    rng, chinese = crowd.rng, crowd.chinese
+    messages: list[Message] = []
+    for fact in rng.sample(facts, min(most, len(facts))):
+        person, answer = fact.person, fact.text
+        if chance(rng, ABSENT_SHARE):
+            person, answer = crowd.new_person(), NOT_THERE_CHINESE if chinese else NOT_THERE
+        asked = crowd.question(person, fact.kind)
+        if not messages:
+            asked = rng.choice(PROMPTS[chinese]).replace("{q}", asked).replace("{x}", text)
+        elif chance(rng, 0.1):
+            asked = follow_up_frame(rng, asked, chinese)
+        messages += [user(asked), assistant(answer)]
+    return Conversation(tuple(messages))
+
+
+def sample(rng: Random) -> Conversation:
+    """Returns a text of 60 to 300 tokens and a question for each fact."""
+    crowd = _Crowd(rng, chance(rng, 0.45))
+    facts = _facts(crowd, rng.choice((4, 5, 6, 7, 8)))
+    return _conversation(crowd, _text(crowd, facts, rng.choice((0, 100, 200, 300))), facts, 10)
+
+
+def long_sample(rng: Random) -> Conversation:
+    """Returns a text of 400 to 1,300 tokens and eight to twelve questions."""
+    crowd = _Crowd(rng, chance(rng, 0.45))
+    facts = _facts(crowd, rng.choice((8, 10, 12)))
+    low, high = rng.choices(((400, 600), (700, 1000), (1000, 1150)), (20, 35, 45))[0]
+    size = rng.randrange(low, high)
+    return _conversation(crowd, _text(crowd, facts, size), facts, 9 if size > 1000 else 12)
