@@ -15,6 +15,7 @@ from . import (
     comparison_drill,
     copying,
     drawn_facts,
+    fact_drill,
     far_talk,
     field_drill,
     handwork,
@@ -60,8 +61,9 @@ FIXED_GROUPS: tuple[list[FixedCase], ...] = (
     tutorials.GROUPS + tutorial_agents.GROUPS + tutorial_pages.GROUPS + standard_tests.GROUPS
 )
 _SHOWN = shown_cases(FIXED_GROUPS)
-# Of the fixed conversations; the groups share the rest evenly.
+# Of the fixed conversations; of the rest, a larger group has more, but each of its prompts less.
 SHARE_OF_SHOWN = 0.35
+_GROUP_WEIGHTS = [len(group) ** 0.5 for group in FIXED_GROUPS]
 
 
 def fixed_cases() -> list[FixedCase]:
@@ -73,7 +75,7 @@ def fixed_sample(rng: Random) -> Conversation:
     """Returns one of the fixed conversations."""
     if chance(rng, SHARE_OF_SHOWN):
         return rng.choice(_SHOWN).conversation
-    return rng.choice(rng.choice(FIXED_GROUPS)).conversation
+    return rng.choice(rng.choices(FIXED_GROUPS, _GROUP_WEIGHTS)[0]).conversation
 
 
 # task: what makes a sample, its share of the samples
@@ -96,6 +98,7 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "far_talk": (far_talk.sample, 0.026),
     "recall": (recall.sample, 0.003),
     "long_context": (long_context.sample, 0.002),
+    "fact_drill": (fact_drill.sample, 0.040),
     "fixed": (fixed_sample, 0.103),
     "plain_contexts": (plain_contexts.sample, 0.030),
     "plain_long_contexts": (plain_contexts.long_sample, 0.009),

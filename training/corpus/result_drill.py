@@ -21,7 +21,7 @@ from .assistant_tools.results import empty, error
 from .drill_results import told, told_field, value
 from .drill_tools import WordTool
 from .drill_values import KINDS, different
-from .plain_everyday import ROWS, EverydayTool, everyday_tools
+from .plain_everyday import ROWS, EverydayTool, chosen, everyday_tools
 from .words import chance
 
 _CHINESE_SHARE = 0.46
@@ -186,7 +186,7 @@ class _Chain:
         return turn
 
     def _request(self, of: str) -> str:
-        text = self.rng.choice(self.second.requests)
+        text = chosen(self.rng, self.second.requests)
         return text.replace("the {x}", "{x}" if of.startswith("the ") else "the {x}").format(x=of)
 
     def _last(self, found: str) -> ToolCall:

@@ -34,7 +34,8 @@ def _case(conversation: Conversation) -> Case:
         return Case(asked, _calls_tool(name), name, tool_choice=name)
     if answer.calls:
         return Case(asked, has_calls(*answer.calls), show_calls(answer.calls))
-    return Case(asked, has_text(answer.content), answer.content)
+    thinks = bool(answer.reasoning)
+    return Case(asked, has_text(answer.content), answer.content, thinks=thinks)
 
 
 def _facts(language: str) -> Iterator[Case]:
