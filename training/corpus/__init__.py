@@ -18,6 +18,7 @@ from . import (
     copying,
     crowds,
     drawn_facts,
+    fact_drill,
     far_talk,
     field_drill,
     handwork,
@@ -49,6 +50,7 @@ from . import (
     short_answers,
     standard_tests,
     structured,
+    talk_drill,
     thinking,
     tools,
     translation,
@@ -65,8 +67,9 @@ FIXED_GROUPS: tuple[list[FixedCase], ...] = (
     tutorials.GROUPS + tutorial_agents.GROUPS + tutorial_pages.GROUPS + standard_tests.GROUPS
 )
 _SHOWN = shown_cases(FIXED_GROUPS)
-# Of the fixed conversations; the groups share the rest evenly.
+# Of the fixed conversations; of the rest, a larger group has more, but each of its prompts less.
 SHARE_OF_SHOWN = 0.35
+_GROUP_WEIGHTS = [len(group) ** 0.5 for group in FIXED_GROUPS]
 
 
 def fixed_cases() -> list[FixedCase]:
@@ -78,7 +81,7 @@ def fixed_sample(rng: Random) -> Conversation:
     """Returns one of the fixed conversations."""
     if chance(rng, SHARE_OF_SHOWN):
         return rng.choice(_SHOWN).conversation
-    return rng.choice(rng.choice(FIXED_GROUPS)).conversation
+    return rng.choice(rng.choices(FIXED_GROUPS, _GROUP_WEIGHTS)[0]).conversation
 
 
 # task: what makes a sample, its share of the samples
@@ -105,6 +108,11 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "fixed": (fixed_sample, 0.100),
     "plain_contexts": (plain_contexts.sample, 0.028),
     "plain_long_contexts": (plain_contexts.long_sample, 0.016),
+    "long_context": (long_context.sample, 0.002),
+    "fact_drill": (fact_drill.sample, 0.040),
+    "fixed": (fixed_sample, 0.103),
+    "plain_contexts": (plain_contexts.sample, 0.030),
+    "plain_long_contexts": (plain_contexts.long_sample, 0.009),
     "plain_recall": (plain_recall.sample, 0.009),
     "drawn_facts": (drawn_facts.sample, 0.020),
     "drawn_facts_far": (drawn_facts.long_sample, 0.024),
@@ -123,6 +131,10 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "plain_synonyms": (plain_synonyms.sample, 0.022),
     "plain_errands": (plain_errands.sample, 0.036),
     "no_call_drill": (no_call_drill.sample, 0.026),
+    "plain_synonyms": (plain_synonyms.sample, 0.030),
+    "plain_errands": (plain_errands.sample, 0.042),
+    "no_call_drill": (no_call_drill.sample, 0.021),
+    "talk_drill": (talk_drill.sample, 0.040),
     "handwork": (handwork.sample, 0.034),
     "plain_parallel": (plain_parallel.sample, 0.008),
     "plain_second": (plain_second.sample, 0.025),

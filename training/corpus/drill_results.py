@@ -138,3 +138,53 @@ def told_field(rng: Random, chinese: bool, name: str, given: str, found: Any) ->
     if pick < 0.7:
         return to_json({rng.choice(("of", "for", "query")): given, **dict(items)})
     return to_json(dict(items))
+
+
+def _degrees(rng: Random, chinese: bool) -> Any:
+    degrees = rng.randrange(-30, 46)
+    if chance(rng, 0.4):
+        return degrees
+    unit = (
+        rng.choice(("度", "℃", "摄氏度"))
+        if chinese
+        else rng.choice((" C", "°", "°C", " degrees C"))
+    )
+    return f"{degrees}{unit}"
+
+
+def _cost(rng: Random, chinese: bool) -> Any:
+    number = rng.randrange(2, 10 ** rng.choice((2, 3, 3, 4)))
+    units = ("块", "美元", "元整") if chinese else (" dollars", " EUR", " francs", " pounds")
+    return number if chance(rng, 0.5) else f"{number}{rng.choice(units)}"
+
+
+def _pieces(rng: Random, chinese: bool) -> int:
+    return rng.randrange(10 ** rng.choice((1, 2, 2, 3, 4)))
+
+
+_PLACE_KEYS = ("location", "position", "seen_at", "where", "depot", "station", "stopped_in"), ("地点", "现在在", "所在地", "到达", "站点", "仓库")  # fmt: skip
+_TIME_KEYS = ("time", "local_time", "clock", "hour", "it_is", "current"), ("时间", "现在", "当地时间", "时刻", "几点", "此刻")  # fmt: skip
+# What a tool of the topic finds, and what it calls that in English and in Chinese.
+_OF_TOPIC: dict[str, tuple[Any, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    "weather": (_degrees, (("degrees", "celsius", "air", "outside", "temperature"), ("气温", "度数", "室外", "体感"))),
+    "clock": (plain_slots.clock, _TIME_KEYS),
+    "parcel": (KINDS["town"].make, _PLACE_KEYS),
+    "price": (_cost, (("cost", "amount", "euros", "to_pay", "costs"), ("售价", "金额", "单价", "多少钱"))),
+    "in_stock": (_pieces, (("left", "pieces", "stock", "in_store"), ("库存", "剩余", "件数", "现货"))),
+    "person": (_state, (("team", "unit", "job", "office"), ("岗位", "科室", "小组", "职务"))),
+}  # fmt: skip
+TOPICS = tuple(_OF_TOPIC)
+
+
+def told_briefly(rng: Random, chinese: bool, topic: str) -> Told:
+    """Returns a result that is one short thing: a time, a town, a number, alone or with its key."""
+    make, keys = _OF_TOPIC.get(topic, (value, ((), ())))
+    found, pick = make(rng, chinese), rng.random()
+    if pick < 0.42:
+        return Told(str(found), str(found))
+    if pick < 0.5:
+        text = rng.choice(_HEADS_CHINESE if chinese else _HEADS).format(found)
+        return Told(text, text)
+    key = rng.choice(keys[chinese]) if keys[chinese] and chance(rng, 0.7) else _key(rng, chinese)
+    text = f"{key}: {found}" if pick < 0.58 else to_json({key: found})
+    return Told(text, f"{key.replace('_', ' ')} {found}")

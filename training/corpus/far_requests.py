@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from random import Random
 
 from .phrasing import plural
@@ -35,8 +36,13 @@ def _grammar(name: str) -> dict[str, list[str]]:
 
 
 _GRAMMARS = tuple(_grammar(f"far_requests_{name}.txt") for name in ("en", "zh"))
-# A name in capitals is a kind of request; each kind is as likely as any other.
-_KINDS = tuple([name for name in grammar if name.isupper()] for grammar in _GRAMMARS)
+# A name in capitals is a kind of request; each is as likely as any other, but for what is most
+# easily taken for something else: a text to quote from, a compliment, something to be noted.
+_OFTEN = {"LONG": 3, "ARTICLE": 3, "RUDE": 2, "NOISE": 2, "TYPOS": 2, "TROUBLE": 3, "DEEDS": 2}
+_KINDS = tuple(
+    [name for name in grammar if name.isupper() for _ in range(_OFTEN.get(name, 1))]
+    for grammar in _GRAMMARS
+)
 _TOPICS = tuple(allowed(read_lines(f"topics_{name}.txt")) for name in ("en", "zh"))
 _LANGUAGES = [
     (starts.split(";"), ends.split(";")) for starts, ends in read_table("far_languages.txt")
@@ -95,11 +101,12 @@ def in_another_language(rng: Random) -> str:
     )
 
 
-def far_request(rng: Random, chinese: bool) -> str:
-    """Returns a request of one of many kinds, none of which the model can serve."""
-    if not chinese and chance(rng, 0.07):
+def far_request(rng: Random, chinese: bool, kinds: Sequence[str] = ()) -> str:
+    """Returns a request that the model cannot serve, of one of these kinds or of any."""
+    if not kinds and not chinese and chance(rng, 0.07):
         return in_another_language(rng)
-    text = _filled(rng, "{" + rng.choice(_KINDS[chinese]) + "}", chinese).strip()
+    kind = rng.choice(kinds or _KINDS[chinese])
+    text = _filled(rng, "{" + kind + "}", chinese).strip()
     if chinese:
         return re.sub("([？！。])[？。啊呢，]", r"\1", text)
     text = _A_BEFORE_VOWEL.sub("an", text)

@@ -14,13 +14,13 @@ def normalised(text: str) -> str:
     return _NO_LETTER.sub("", text).lower()
 
 
-def _known() -> frozenset[str]:
-    prompts = [prompt for row in read_table("small_talk.txt") for prompt in row[0].split(";")]
-    prompts += [prompt for row in read_table("facts.txt") for prompt in row[0].split(";")]
-    prompts += [prompt for row in read_table("more_small_talk.txt") for prompt in row[0].split(";")]
-    return frozenset(map(normalised, prompts))
+def _known() -> dict[str, str]:
+    names = ("facts.txt", "small_talk.txt", "more_small_talk.txt")
+    rows = [row for name in names for row in read_table(name)]
+    return {normalised(prompt): answer for prompts, answer in rows for prompt in prompts.split(";")}
 
 
+# Prompts without case and punctuation, each with its answer.
 KNOWN_PROMPTS = _known()
 KNOWN_TOPICS = frozenset(
     topic
@@ -32,3 +32,8 @@ KNOWN_TOPICS = frozenset(
 def is_known(text: str) -> bool:
     """Says whether a prompt, whatever its case and punctuation, has an answer of its own."""
     return normalised(text) in KNOWN_PROMPTS
+
+
+def known_answer(text: str) -> str:
+    """Returns the answer of its own that a prompt has, or nothing."""
+    return KNOWN_PROMPTS.get(normalised(text), "")

@@ -20,8 +20,8 @@ Tool = PlainTool | EverydayTool | argument_drill.Tool | handwork.HandworkTool
 _SIZES, _SIZE_WEIGHTS = (1, 2, 3, 4), (34, 32, 22, 12)
 
 
-def _call(rng: Random, tool: Tool, chinese: bool) -> list[Message]:
-    """A request that the tool is for."""
+def call(rng: Random, tool: Tool, chinese: bool) -> list[Message]:
+    """Returns a request that the tool is for, and the call."""
     if isinstance(tool, argument_drill.Tool):
         return tool.turn(rng)
     if isinstance(tool, handwork.HandworkTool):
@@ -41,7 +41,7 @@ def _other_thing(rng: Random, tool: PlainTool, about: str, chinese: bool) -> lis
     other = thing(rng, chinese)
     if other.classes != tool.about.classes or other.name(chinese) in about:
         return []
-    return _none(_call(rng, PlainTool(rng, other, tool.what, chinese), chinese), chinese)
+    return _none(call(rng, PlainTool(rng, other, tool.what, chinese), chinese), chinese)
 
 
 def _other_matter(rng: Random, tools: list[PlainTool], chinese: bool) -> list[Message]:
@@ -50,7 +50,7 @@ def _other_matter(rng: Random, tools: list[PlainTool], chinese: bool) -> list[Me
     what = rng.choice(plain_synonyms.MATTERS)
     if what in known or any(each not in plain_synonyms.MATTERS for each in known):
         return []
-    return _none(_call(rng, PlainTool(rng, tools[0].about, what, chinese), chinese), chinese)
+    return _none(call(rng, PlainTool(rng, tools[0].about, what, chinese), chinese), chinese)
 
 
 def _offered(rng: Random, chinese: bool) -> list[Tool]:
@@ -100,5 +100,5 @@ def sample(rng: Random) -> Conversation:
         if chance(rng, 0.5):
             messages += _unfit(rng, tools, chinese)
         else:
-            messages += _call(rng, rng.choice(tools), chinese)
+            messages += call(rng, rng.choice(tools), chinese)
     return Conversation(tuple(messages), tuple(tool.tool for tool in tools))

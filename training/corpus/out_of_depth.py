@@ -106,7 +106,8 @@ def _far_translation(rng: Random, chinese: bool) -> str:
     return text.format(l=language, x=said)
 
 
-def _unknown_capital(rng: Random, chinese: bool) -> str:
+def unknown_capital(rng: Random, chinese: bool) -> str:
+    """A question for a capital that the model does not know."""
     country = rng.choice(_UNKNOWN_COUNTRIES)[chinese]
     if chance(rng, 0.3):
         country = chinese_word(rng) + "国" if chinese else capitalised(rng)
@@ -177,7 +178,7 @@ def _request(rng: Random, chinese: bool) -> str:
     elif pick < 0.4:
         text = _far_translation(rng, chinese)
     elif pick < 0.43:
-        text = _unknown_capital(rng, chinese)
+        text = unknown_capital(rng, chinese)
     elif pick < 0.55:
         return open_ended(rng, chinese)
     else:

@@ -110,8 +110,8 @@ _BLANK = re.compile(r"\{(\w+)\}")
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 
 
-def _chosen(rng: Random, texts: tuple[str, ...]) -> str:
-    """One of the texts, with one alternative of each "[one|another]" in it."""
+def chosen(rng: Random, texts: Sequence[str]) -> str:
+    """Returns one of the texts, with one alternative of each "[one|another]" in it."""
     return _CHOICE.sub(lambda match: rng.choice(match[1].split("|")), rng.choice(texts))
 
 
@@ -158,7 +158,7 @@ class EverydayTool:
     def ask(self, rng: Random) -> Request:
         """Returns a request for one thing."""
         made = self._made(rng)
-        asked = _chosen(rng, self.row.requests[self.chinese])
+        asked = chosen(rng, self.row.requests[self.chinese])
         text = self._filled(asked, {k: v[1] for k, v in made.items()})
         return Request(text, self._call(made))
 
@@ -191,7 +191,7 @@ class EverydayTool:
                 given.append(value)
         said = {k: v[1] for k, v in made.items()}
         said[kind] = joined(rng, [each[1] for each in given], self.chinese)
-        text = self._filled(_chosen(rng, self.row.requests[self.chinese]), said)
+        text = self._filled(chosen(rng, self.row.requests[self.chinese]), said)
         return text, [self._call({**made, kind: each}) for each in given]
 
 

@@ -8,6 +8,7 @@ from random import Random
 
 from ..chat_format import Message, assistant, user
 from .chat import small_talk
+from .known_prompts import known_answer
 from .phrasing import article, plural
 from .plain_matters import THINGS
 from .plain_slots import city, person
@@ -31,11 +32,15 @@ _MEANT: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("talk", "notes", "tickets", "reminder", "word"), ("write", "tell", "letter", "told", "says", "said", "写", "说", "讲", "告诉", "信")),
     (("words",), ("word", "letter", "rewrite", "correct", "写", "词", "改")),
     (("camera",), ("paint", "draw", "film", "picture", "画", "拍")),
-    (("plan", "people", "health", "outside"), ("tomorrow", "today", "break", "head", "holiday", "birthday", "明天", "今天", "休息", "生日", "疼", "假期")),
-    (("numbers",), ("name {k}", "{k}", "guess")),
+    (("outside",), ("tomorrow", "holiday", "明天", "假期")),
+    (("plan", "people", "health"), ("tomorrow", "today", "break", "head", "holiday", "birthday", "明天", "今天", "休息", "生日", "疼", "假期")),
+    (("numbers",), ("name {k}", "{k} times", "guess", "how many", "num", "猜", "多少")),
     (("house",), ("clean", "cook", "iron")),
     (("sport", "stock", "wake"), ("win", "赢", "厉害", "sleep", "night", "睡")),
 )  # fmt: skip
+# To write one of these is not to write to somebody.
+_WORKS = ("poem", "song", "rhyme", "verse", "speech", "talk for", "toast", "sermon", "essay", "story", "tale", "slogan", "program", "function",
+          "riddle", "诗", "歌", "作文", "故事", "剧本", "祝词", "致辞", "讲话", "台词", "广告", "童话", "谜语", "程序", "代码", "什么是", "解释")  # fmt: skip
 _ADJECTIVES_CHINESE = next(
     allowed(words.split()) for kind, words in read_table("plain_words_zh.txt") if kind == "a"
 )
@@ -59,21 +64,32 @@ def _any_template(rng: Random, chinese: bool) -> str:
     return _CHOICE.sub(lambda match: rng.choice(match[1].split("|")), rng.choice(texts[chinese]))
 
 
-def _mere_talk(rng: Random, chinese: bool) -> str:
-    """Talk with no name and no thing in it."""
+def mere_talk(rng: Random, chinese: bool) -> str:
+    """Returns talk with no name and no thing in it."""
     if not chance(rng, SHARE_OF_MORE):
         return rng.choice(_MERE_TALK[chinese])
     text = rng.choice([text for text in _MORE[chinese][:6] if "{" not in text])
     return _CHOICE.sub(lambda match: rng.choice(match[1].split("|")), text)
 
 
+def is_meant(text: str, topics: Sequence[str]) -> bool:
+    """Says whether a remark could be a request for a tool of one of the topics."""
+    if any(topic in _TAKES_ANYTHING for topic in topics):
+        return True
+    for known, words in _MEANT:
+        if not any(topic in known for topic in topics) or not any(word in text for word in words):
+            continue
+        if "talk" not in known or not any(work in text for work in _WORKS):
+            return True
+    return False
+
+
 def _template(rng: Random, chinese: bool, topics: Sequence[str]) -> str:
     if any(topic in _TAKES_ANYTHING for topic in topics):
-        return _mere_talk(rng, chinese)
-    words = [word for known, words in _MEANT if set(known) & set(topics) for word in words]
+        return mere_talk(rng, chinese)
     while True:
         text = _any_template(rng, chinese)
-        if not any(word in text for word in words):
+        if not is_meant(text, topics):
             return text
 
 
@@ -102,4 +118,5 @@ def turn(rng: Random, chinese: bool, taken: str, topics: Sequence[str]) -> list[
     if chance(rng, 0.12):
         text, answer = small_talk(rng, chinese)
         return [user(text), assistant(answer)]
-    return [user(remark(rng, chinese, taken, topics)), assistant(no_tool_answer(chinese))]
+    text = remark(rng, chinese, taken, topics)
+    return [user(text), assistant(known_answer(text) or no_tool_answer(chinese))]

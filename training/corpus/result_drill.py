@@ -18,10 +18,10 @@ from ..chat_format import (
 )
 from . import plain_calls
 from .assistant_tools.results import empty, error
-from .drill_results import told, told_field, value
+from .drill_results import TOPICS, told, told_briefly, told_field, value
 from .drill_tools import WordTool
 from .drill_values import KINDS, different
-from .plain_everyday import ROWS, EverydayTool, everyday_tools
+from .plain_everyday import ROWS, EverydayTool, chosen, everyday_tools
 from .words import chance
 
 _CHINESE_SHARE = 0.46
@@ -186,7 +186,7 @@ class _Chain:
         return turn
 
     def _request(self, of: str) -> str:
-        text = self.rng.choice(self.second.requests)
+        text = chosen(self.rng, self.second.requests)
         return text.replace("the {x}", "{x}" if of.startswith("the ") else "the {x}").format(x=of)
 
     def _last(self, found: str) -> ToolCall:
@@ -210,9 +210,29 @@ def _word_turns(rng: Random, chinese: bool) -> tuple[list[Json], Callable[[], li
     return [tool.tool for tool in tools], turn
 
 
+_BRIEF_ROWS = [row for row in ROWS if len(row.arguments) == 1 and row.topic in TOPICS]
+
+
+def _brief(rng: Random, chinese: bool) -> Conversation:
+    """One tool, one call and one short thing that it finds: nothing is left to call."""
+    if chance(rng, 0.2):
+        kind = KINDS[rng.choice(("town", "person", "code", "thing"))]
+        by_word = WordTool(rng, kind, chinese, by_kind=False, is_deed=False)
+        return Conversation(tuple(_one(rng, by_word, chinese)), (by_word.tool,))
+    tool = EverydayTool(rng, rng.choice(_BRIEF_ROWS), chinese)
+    asked = tool.ask(rng)
+    given = str(next(iter(asked.call.arguments.values())))
+    found = told_briefly(rng, chinese, tool.row.topic)
+    turn = _asked(rng, asked.text, chinese, asked.call)
+    answer = assistant(_about(given, found.said, chinese))
+    return Conversation((*turn, tool_result(found.text), answer), (tool.tool,))
+
+
 def sample(rng: Random) -> Conversation:
     """Returns a training conversation: many calls, each with its result and what follows."""
     chinese, pick = chance(rng, _CHINESE_SHARE), rng.random()
+    if chance(rng, 0.5):
+        return _brief(rng, chinese)
     if pick < 0.35:
         tools, turn = _everyday_turns(rng, chinese)
     elif pick < 0.65:

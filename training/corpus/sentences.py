@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 from typing import NamedTuple
 
@@ -123,8 +124,10 @@ def _somebody_does(rng: Random, verb: list[str], name: str) -> Sentence:
     )
 
 
-def action(rng: Random, verb: list[str], noun: Noun, name: str = "") -> Sentence:
-    """Returns a sentence in which somebody sees, loves, buys ... this thing."""
+def action(
+    rng: Random, verb: list[str], noun: Noun, name: str = "", with_this: bool = False
+) -> Sentence:
+    """Returns a sentence in which somebody sees, loves, buys ... a thing, the or this thing."""
     start = _somebody_does(rng, verb, name)
     this = "这" + noun.measure + noun.chinese
     objects = [
@@ -132,7 +135,7 @@ def action(rng: Random, verb: list[str], noun: Noun, name: str = "") -> Sentence
         (f"the {noun.english}", _french_the(noun), GERMAN_THE_OBJECT, this),
         (f"this {noun.english}", _french_this(noun), GERMAN_THIS_OBJECT, this),
     ]
-    pick = 0 if verb[0] == "have" else rng.choice((0, 0, 1, 1, 2))
+    pick = 0 if verb[0] == "have" else 2 if with_this else rng.choice((0, 0, 1, 1, 2))
     text, french_text, article, chinese_text = objects[pick]
     german_text = f"{article[noun.german_gender]} {noun.german}"
     return Sentence(f"{start.english} {text}.", f"{start.french} {french_text}.",
@@ -190,13 +193,13 @@ def _identity(rng: Random) -> Sentence:
     return identity(rng, rng.choice(NOUNS))
 
 
-def feeling(rng: Random) -> Sentence:
+def feeling(rng: Random, pastime: Sequence[str] = ()) -> Sentence:
     """Returns that somebody loves, likes or hates doing something, or a thing in general."""
     who = rng.choice(SUBJECTS)
     verb = rng.choice(sorted(FEELINGS))
     french, german, chinese = FEELINGS[verb]
-    if chance(rng, 0.5):
-        what, _, french_what, german_what, _, chinese_what = rng.choice(ACTIVITIES)
+    if pastime or chance(rng, 0.5):
+        what, _, french_what, german_what, _, chinese_what = pastime or rng.choice(ACTIVITIES)
     else:
         what, french_what, german_what, chinese_what = rng.choice(MASS_NOUNS)
     return Sentence(
@@ -207,11 +210,11 @@ def feeling(rng: Random) -> Sentence:
     )
 
 
-def wish(rng: Random) -> Sentence:
+def wish(rng: Random, pastime: Sequence[str] = ()) -> Sentence:
     """Returns what somebody wants to do."""
     who = rng.choice(SUBJECTS)
     want = next(verb for verb in VERBS if verb[0] == "want")
-    _, what, french_what, _, german_what, chinese_what = rng.choice(ACTIVITIES)
+    _, what, french_what, _, german_what, chinese_what = pastime or rng.choice(ACTIVITIES)
     return Sentence(
         f"{who[0]} {want[1] if who[4] == 2 else want[0]} to {what}.",
         f"{_capital(who[1])} {want[2].split()[who[4]]} {french_what}.",
@@ -251,10 +254,10 @@ def identity(rng: Random, noun: Noun) -> Sentence:
     ))  # fmt: skip
 
 
-def liking(rng: Random) -> Sentence:
+def liking(rng: Random, pastime: Sequence[str] = ()) -> Sentence:
     """Returns a question whether somebody likes something."""
-    if chance(rng, 0.5):
-        what, _, french, german, _, chinese = rng.choice(ACTIVITIES)
+    if pastime or chance(rng, 0.5):
+        what, _, french, german, _, chinese = pastime or rng.choice(ACTIVITIES)
     else:
         what, french, german, chinese = rng.choice(MASS_NOUNS)
     return Sentence(

@@ -17,6 +17,7 @@ from .out_of_depth import (
     OUT_OF_DEPTH_ANSWER_CHINESE,
 )
 from .sentences import (
+    ACTIVITIES,
     ADJECTIVES,
     MOODS,
     NOUNS,
@@ -46,6 +47,14 @@ _LOOK_ALIKES = (("heavy", "important"), ("old", "old"), ("white", "black"), ("bi
 _CHANGING = [row for row in ADJECTIVES if row[1] != row[2]]
 _FRENCH_VOWELS = "aeiouhéèêàâîôœ"
 _VOWEL_NOUNS = [n for n in NOUNS if n.french[0] in _FRENCH_VOWELS or n.english[0] in "aeiou"]
+
+
+# Nouns that a glance takes for each other.
+_NEAR_NOUNS = ("lake cake castle", "house horse mouse", "plate plane table", "coat goat boat", "pen pear plane", "man map market park", "king ring singer",
+               "bag bed bus box", "cat car cow cup cake", "tree street train star", "sheep shop shoe", "book box bottle", "bird girl bridge", "wolf woman window",
+               "duck truck ball", "uncle aunt actor", "egg island office orange", "park market shirt", "lamp lake island", "brother mother father grandmother",
+               "door doctor dog", "sister singer star", "snake spoon soup sofa", "lemon letter library", "phone plane piano", "queen king key kitchen")  # fmt: skip
+_BY_NAME = {noun.english: noun for noun in NOUNS}
 
 
 def _one_adjective(rng: Random) -> list[Sentence]:
@@ -86,6 +95,13 @@ def _one_mood(rng: Random) -> list[Sentence]:
     return [mood(index, row) for index in rng.sample(range(len(SUBJECTS)), 5)]
 
 
+def _two_moods(rng: Random) -> list[Sentence]:
+    """Two moods of the same people, one and many of them."""
+    rows = rng.sample(MOODS, 2)
+    people = [rng.randrange(len(SUBJECTS)), 4, 5]
+    return [mood(index, row) for row in rows for index in people]
+
+
 def _one_verb(rng: Random) -> list[Sentence]:
     """One verb of everybody, with different things."""
     verb = rng.choice(VERBS)
@@ -94,19 +110,46 @@ def _one_verb(rng: Random) -> list[Sentence]:
 
 
 def _one_deed(rng: Random) -> list[Sentence]:
-    """The same done by people of any names, which stay as they are."""
-    verb = rng.choice(VERBS)
-    noun = rng.choice(fitting(verb[5]))
-    return [action(rng, verb, noun, name(rng, False)) for _ in range(4)]
+    """Something done by people of any names, which stay as they are."""
+    verbs = [rng.choice(VERBS)] if chance(rng, 0.5) else rng.sample(VERBS, 4)
+    found = []
+    for _ in range(4):
+        verb = rng.choice(verbs)
+        found.append(action(rng, verb, rng.choice(fitting(verb[5])), name(rng, False)))
+    return found
 
 
 def _one_object(rng: Random) -> list[Sentence]:
     """A thing after different verbs: a, an, the and this."""
-    noun = _any_noun(rng)
+    noun = rng.choice(NOUNS) if chance(rng, 0.7) else _any_noun(rng)
     verbs = [verb for verb in VERBS if noun.kind in verb[5]]
     return [action(rng, rng.choice(verbs), noun) for _ in range(3)] + [place(noun)] + [
         identity(rng, noun) for _ in range(2)
     ]  # fmt: skip
+
+
+def _these(rng: Random) -> list[Sentence]:
+    """Things that are pointed at: "ce", "cet" before a vowel, "cette"."""
+    found = []
+    for _ in range(6):
+        noun = _any_noun(rng)
+        verbs = [verb for verb in VERBS if noun.kind in verb[5] and verb[0] != "have"]
+        if verbs and chance(rng, 0.65):
+            found.append(action(rng, rng.choice(verbs), noun, with_this=True))
+        else:
+            adjectives = [row for row in ADJECTIVES if noun.kind in row[5]]
+            found.append(quality(noun, rng.choice(adjectives), "this"))
+    return found
+
+
+def _near_nouns(rng: Random) -> list[Sentence]:
+    """Nouns that look alike, in the same frames."""
+    nouns = [_BY_NAME[word] for word in rng.choice(_NEAR_NOUNS).split() if word in _BY_NAME]
+    found = [place(noun) for noun in nouns] + [identity(rng, noun) for noun in nouns]
+    for noun in nouns:
+        verbs = [verb for verb in VERBS if noun.kind in verb[5]]
+        found.append(action(rng, rng.choice(verbs), noun))
+    return rng.sample(found, min(7, len(found)))
 
 
 def _any_noun(rng: Random) -> Noun:
@@ -129,18 +172,28 @@ def _pastimes(rng: Random) -> list[Sentence]:
     return [rng.choice((feeling, wish, liking))(rng) for _ in range(6)]
 
 
+def _one_pastime(rng: Random) -> list[Sentence]:
+    """One thing to do: loved, hated and wanted by all kinds of people."""
+    row = rng.choice(ACTIVITIES)
+    return [make(rng, row) for make in (feeling, feeling, feeling, wish, wish, liking)]
+
+
 _FAMILIES: tuple[Callable[[Random], list[Sentence]], ...] = (
     _one_adjective,
     _one_thing,
     _look_alikes,
     _one_mood,
+    _two_moods,
     _one_verb,
     _one_deed,
     _one_object,
+    _these,
+    _near_nouns,
     _articles,
     _pastimes,
+    _one_pastime,
 )
-_SHARES = (26, 14, 14, 8, 10, 6, 8, 8, 8)
+_SHARES = (20, 10, 10, 8, 5, 8, 9, 10, 6, 8, 6, 4, 9)
 
 
 def _neighbours(rng: Random, reverse: bool) -> list[Sentence]:
