@@ -70,7 +70,7 @@ KINDS = dict(_kind(row) for row in read_table("handwork_values.txt"))
 
 
 # Small ones are said as words now and then.
-_SPELLED = tuple(KINDS[name] for name in ("nights", "people", "stars"))
+_SPELLED = tuple(KINDS[name] for name in ("nights", "people", "stars", "helping"))
 
 
 def _words(rng: Random, kind: Kind, chinese: bool) -> Made:
@@ -140,6 +140,21 @@ def _label(rng: Random, chinese: bool) -> str:
     return str(_words(rng, KINDS["label"], chinese)[0])
 
 
+_COINS = (
+    "yen;zloty;pounds;dollars;Swiss francs;rupees;pesos;baht;lira;won;shekels;dirhams;forints;Danish crowns;Swedish crowns;"
+    "Norwegian crowns;Czech crowns;Australian dollars;Canadian dollars;Brazilian reais;roubles;rand;ringgit;yuan;dinars;leva;USD;"
+    "GBP;CHF;JPY;SEK;PLN;CAD;INR;THB;TRY;NOK;CZK;HUF;AUD".split(";"),
+    "日元;英镑;美元;韩元;泰铢;卢布;瑞士法郎;港币;澳元;加元;新加坡元;卢比;比索;里拉;马币;越南盾;丹麦克朗;瑞典克朗;挪威克朗;"
+    "捷克克朗;兰特;迪拉姆;谢克尔;台币;波兰兹罗提;巴西雷亚尔;福林;第纳尔;USD;GBP;JPY;KRW;HKD;CHF;THB;AUD;CAD;SGD".split(
+        ";"
+    ),
+)
+
+
+def _coin(rng: Random, _: Kind, chinese: bool) -> Made:
+    return (rng.choice(_COINS[chinese]),) * 2
+
+
 _MAKERS: dict[str, Callable[[Random, bool], str]] = {
     "item": lambda rng, chinese: (
         item(rng, chinese) if chance(rng, 0.3) else rng.choice(CHINESE_WORDS if chinese else NOUNS)
@@ -149,7 +164,9 @@ _MAKERS: dict[str, Callable[[Random, bool], str]] = {
 }
 _HOW: dict[str, Callable[[Random, Kind, bool], Made]] = {
     "words": _words, "branch": _branch, "version": _version, "money": _money, "int": _integer, "ints": _integers,
-    "list": _list, "item": _item,
+    "list": _list, "item": _item, "coin": _coin,
+    "person": lambda rng, _, chinese: (person(rng, chinese),) * 2,
+    "city": lambda rng, _, chinese: (city(rng, chinese),) * 2,
 }  # fmt: skip
 
 
