@@ -130,12 +130,19 @@ def _noun(rng: Random, chinese: bool) -> str:
 
 def filled(rng: Random, template: str, chinese: bool) -> str:
     """Returns a template with random nouns {n} {m} {u}, adjectives {a}, verbs {w} {p}, towns {c}."""
-    return template.format_map({
-        "n": _noun(rng, chinese), "m": _noun(rng, chinese), "u": rng.choice(CHINESE_FACT_NOUNS),
-        "a": rng.choice(CHINESE_ADJECTIVES if chinese else ADJECTIVES),
-        "w": rng.choice(CHINESE_VERBS if chinese else VERBS), "c": _town(rng, chinese),
-        "p": rng.choice(_PARTICIPLES),
-    })  # fmt: skip
+    made: dict[str, Callable[[], str]] = {
+        "{n}": lambda: _noun(rng, chinese),
+        "{m}": lambda: _noun(rng, chinese),
+        "{u}": lambda: rng.choice(CHINESE_FACT_NOUNS),
+        "{a}": lambda: rng.choice(CHINESE_ADJECTIVES if chinese else ADJECTIVES),
+        "{w}": lambda: rng.choice(CHINESE_VERBS if chinese else VERBS),
+        "{p}": lambda: rng.choice(_PARTICIPLES),
+        "{c}": lambda: _town(rng, chinese),
+    }
+    for mark, make in made.items():
+        if mark in template:
+            template = template.replace(mark, make())
+    return template
 
 
 def _topic(rng: Random, chinese: bool) -> str:
