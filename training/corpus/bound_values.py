@@ -179,6 +179,7 @@ _MAKERS: dict[str, Callable[[Random, bool], str]] = {
     "name": _name, "town": _town, "brand": _brand, "code": _code, "item": _item,
     "room": _room, "topic": _topic, "text": _text,
 }  # fmt: skip
+_STEMS: dict[str, Callable[[Random, bool], str]] = {"item": _brand, "topic": _noun}
 # Of these the next value may be a near relative of the one before.
 _RELATED = ("name", "town", "brand")
 
@@ -206,6 +207,9 @@ class Values:
         self.kind, self.chinese = kind, chinese
         self.is_related = kind in _RELATED and chance(rng, 0.5)
         self.last = ""
+        # A word that all of the values begin with or hold: how far they go on is new each time.
+        has_stem = kind in _STEMS and chance(rng, 0.5)
+        self.stem = _STEMS[kind](rng, chinese) if has_stem else ""
 
     def make(self, rng: Random) -> tuple[Any, str]:
         """Returns a value and how it is said."""
@@ -214,6 +218,9 @@ class Values:
         if self.kind in ("number", "days"):
             number = rng.randrange(2, 60 if self.kind == "days" else 10 ** rng.choice((2, 3, 4, 4)))
             return number, str(number)
+        if self.stem and chance(rng, 0.8):
+            text = self._on_stem(rng)
+            return text, text
         if self.is_related and self.last and chance(rng, 0.6):
             found = _relative(rng, self.last)
             size = 13 if found.isascii() else 4
@@ -222,3 +229,11 @@ class Values:
                 return found, found
         self.last = _MAKERS[self.kind](rng, self.chinese)
         return self.last, self.last
+
+    def _on_stem(self, rng: Random) -> str:
+        if self.kind == "item":
+            ends = ("", *(rng.choice(_THINGS).name(self.chinese) for _ in range(2)))
+            end = rng.choice((*ends, str(rng.randrange(2, 900))))
+            return f"{self.stem}{'' if self.chinese else ' '}{end}".strip()
+        templates = [text for text in (_TOPICS_ZH if self.chinese else _TOPICS) if "{n}" in text]
+        return filled(rng, rng.choice(templates).replace("{n}", self.stem), self.chinese)
