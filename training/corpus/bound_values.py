@@ -130,12 +130,19 @@ def _noun(rng: Random, chinese: bool) -> str:
 
 def filled(rng: Random, template: str, chinese: bool) -> str:
     """Returns a template with random nouns {n} {m} {u}, adjectives {a}, verbs {w} {p}, towns {c}."""
-    return template.format_map({
-        "n": _noun(rng, chinese), "m": _noun(rng, chinese), "u": rng.choice(CHINESE_FACT_NOUNS),
-        "a": rng.choice(CHINESE_ADJECTIVES if chinese else ADJECTIVES),
-        "w": rng.choice(CHINESE_VERBS if chinese else VERBS), "c": _town(rng, chinese),
-        "p": rng.choice(_PARTICIPLES),
-    })  # fmt: skip
+    made: dict[str, Callable[[], str]] = {
+        "{n}": lambda: _noun(rng, chinese),
+        "{m}": lambda: _noun(rng, chinese),
+        "{u}": lambda: rng.choice(CHINESE_FACT_NOUNS),
+        "{a}": lambda: rng.choice(CHINESE_ADJECTIVES if chinese else ADJECTIVES),
+        "{w}": lambda: rng.choice(CHINESE_VERBS if chinese else VERBS),
+        "{p}": lambda: rng.choice(_PARTICIPLES),
+        "{c}": lambda: _town(rng, chinese),
+    }
+    for mark, make in made.items():
+        if mark in template:
+            template = template.replace(mark, make())
+    return template
 
 
 def _topic(rng: Random, chinese: bool) -> str:
@@ -172,6 +179,7 @@ _MAKERS: dict[str, Callable[[Random, bool], str]] = {
     "name": _name, "town": _town, "brand": _brand, "code": _code, "item": _item,
     "room": _room, "topic": _topic, "text": _text,
 }  # fmt: skip
+_STEMS: dict[str, Callable[[Random, bool], str]] = {"item": _brand, "topic": _noun}
 # Of these the next value may be a near relative of the one before.
 _RELATED = ("name", "town", "brand")
 
@@ -199,6 +207,9 @@ class Values:
         self.kind, self.chinese = kind, chinese
         self.is_related = kind in _RELATED and chance(rng, 0.5)
         self.last = ""
+        # A word that all of the values begin with or hold: how far they go on is new each time.
+        has_stem = kind in _STEMS and chance(rng, 0.5)
+        self.stem = _STEMS[kind](rng, chinese) if has_stem else ""
 
     def make(self, rng: Random) -> tuple[Any, str]:
         """Returns a value and how it is said."""
@@ -207,6 +218,9 @@ class Values:
         if self.kind in ("number", "days"):
             number = rng.randrange(2, 60 if self.kind == "days" else 10 ** rng.choice((2, 3, 4, 4)))
             return number, str(number)
+        if self.stem and chance(rng, 0.8):
+            text = self._on_stem(rng)
+            return text, text
         if self.is_related and self.last and chance(rng, 0.6):
             found = _relative(rng, self.last)
             size = 13 if found.isascii() else 4
@@ -215,3 +229,11 @@ class Values:
                 return found, found
         self.last = _MAKERS[self.kind](rng, self.chinese)
         return self.last, self.last
+
+    def _on_stem(self, rng: Random) -> str:
+        if self.kind == "item":
+            ends = ("", *(rng.choice(_THINGS).name(self.chinese) for _ in range(2)))
+            end = rng.choice((*ends, str(rng.randrange(2, 900))))
+            return f"{self.stem}{'' if self.chinese else ' '}{end}".strip()
+        templates = [text for text in (_TOPICS_ZH if self.chinese else _TOPICS) if "{n}" in text]
+        return filled(rng, rng.choice(templates).replace("{n}", self.stem), self.chinese)

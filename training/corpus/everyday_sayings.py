@@ -7,6 +7,7 @@ from random import Random
 from . import plain_slots, tool_values
 from .phrasing import article, plural
 from .plain_matters import THINGS
+from .rare_names import chinese_name
 from .words import (
     ADJECTIVES,
     CHINESE_WORDS,
@@ -36,8 +37,10 @@ def _one(rng: Random, make_up: str, length: int) -> str:
 
 def person(rng: Random, chinese: bool) -> str:
     """Returns a person; in Chinese mostly a surname with one or two further characters."""
-    if not chinese or chance(rng, 0.35):
+    if not chinese or chance(rng, 0.3):
         return plain_slots.person(rng, chinese)
+    if chance(rng, 0.25):  # any surname, also one that is a word of its own
+        return chinese_name(rng)
     while True:
         found = rng.choice(_SURNAMES) + _one(rng, _GIVEN, 2 if chance(rng, 0.8) else 1)
         if not holds_held_out(found):
