@@ -10,6 +10,7 @@ from random import Random
 
 from ..chat_format import Conversation
 from . import plain_values
+from .number_order import two_numbers
 from .plain_objects import Reasoned, answers, asked_sum, with_why
 from .words import chance
 
@@ -17,7 +18,7 @@ from .words import chance
 _Told = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 _AGES: _Told = (
     ("{x} is {a}", "{x} is {a} years of age", "{x} is aged {a}", "{x} just turned {a}", "{x} turns {a} today", "{x} has turned {a}",
-     "{x} became {a}", "{x} is {a} now", "{x} is {a} years old", "{x}'s age is {a}", "{x} reached the age of {a}", "{x} was {a} in May"),
+     "{x} became {a}", "{x} is {a} now", "{x} is {a} years old", "{x}'s age is {a}", "{x} reached the age of {a}"),
     ("who is older", "which one is older", "who of the two is older", "which of the two is the elder", "who was born first", "who has the higher age",
      "who is the elder one", "which is the older one", "who has lived longer", "who is the older of the two", "which person is older"),
     ("who is younger", "which one is younger", "who of the two is younger", "who was born later", "which is the younger one", "who is the younger of the two"),
@@ -33,7 +34,7 @@ _OTHERS: tuple[_Told, ...] = (
      ("who won", "who did better", "who has more points", "whose score is higher"), ("who lost", "who has fewer points")),
 )  # fmt: skip
 _CHINESE_AGES: _Told = (
-    ("{x}{a}岁", "{x}是{a}岁", "{x}刚满{a}岁", "{x}今年{a}岁", "{x}已经{a}岁了", "{x}的岁数是{a}", "{x}年龄{a}", "{x}现年{a}", "{x}今年满{a}", "{x}有{a}岁", "{x}去年{a}岁"),
+    ("{x}{a}岁", "{x}是{a}岁", "{x}刚满{a}岁", "{x}今年{a}岁", "{x}已经{a}岁了", "{x}的岁数是{a}", "{x}年龄{a}", "{x}现年{a}", "{x}今年满{a}", "{x}有{a}岁"),
     ("谁大", "谁更大", "谁的年纪更大", "谁年长", "谁岁数大", "哪位年长", "哪个岁数大", "哪位的年龄大", "谁先出生", "两人谁大", "谁年龄大一些", "哪一个年长些", "两个人里谁更年长"),
     ("谁小", "谁更小", "谁年轻", "哪位年轻", "谁岁数小", "谁后出生", "两人谁小", "谁更年轻些"),
 )  # fmt: skip
@@ -56,7 +57,7 @@ def _person(rng: Random, chinese: bool) -> str:
 
 def _people(rng: Random, chinese: bool, size: int) -> dict[str, int]:
     """Different people with different numbers."""
-    numbers = rng.sample(range(2, rng.choice((20, 99, 99, 99, 99))), size)
+    numbers = two_numbers(rng) if size == 2 else rng.sample(range(2, 99), size)
     people: dict[str, int] = {}
     while len(people) < size:
         name = _person(rng, chinese)
@@ -100,7 +101,7 @@ def _two(rng: Random, chinese: bool) -> Reasoned:
 
 def _larger(rng: Random, chinese: bool) -> Reasoned:
     """Which of two numbers is larger."""
-    a, b = rng.sample(range(2, rng.choice((20, 99, 99, 99, 500))), 2)
+    a, b = two_numbers(rng)
     if chinese:
         ask = rng.choice(
             ("{a}和{b}哪个大？", "{a}、{b}，哪个数更大？", "大的是{a}还是{b}？", "比一比：{a}，{b}")
@@ -184,6 +185,8 @@ def sample(rng: Random) -> Conversation:
     """Returns questions with reasoned answers to one schema."""
     chinese = chance(rng, 0.47)
     turns: list[Reasoned] = []
+    if chance(rng, 0.4):  # one thing again and again
+        turns = [_two(rng, chinese) for _ in range(rng.choice((7, 8, 9)))]
     while len(turns) < rng.choice((4, 5, 6)):
         pick = rng.random()
         if pick < 0.45:
