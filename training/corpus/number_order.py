@@ -15,10 +15,10 @@ from . import plain_values
 from .story_words import two_names
 from .words import CHINESE_WORDS, FIRST_NAMES, NOUNS, chance, holds_held_out
 
-_MORE = ("larger", "bigger", "more", "greater", "higher", "the larger one", "which is more")
-_LESS = ("smaller", "less", "fewer", "lower", "the smaller one", "which is less")
-_MORE_CHINESE = ("哪个大", "大的", "更大的", "较大的", "哪个多", "多的", "哪个高")
-_LESS_CHINESE = ("哪个小", "小的", "更小的", "较小的", "哪个少", "少的", "哪个低")
+_MORE = ("larger", "bigger", "more", "greater", "higher", "the larger one", "the one that is more")
+_LESS = ("smaller", "less", "fewer", "lower", "the smaller one", "the one that is less")
+_MORE_CHINESE = ("大一点的", "大的", "更大的", "较大的", "多的那个", "多的", "高的")
+_LESS_CHINESE = ("小一点的", "小的", "更小的", "较小的", "少的那个", "少的", "低的")
 _PAIRS = ("{} or {}", "{}, {}", "{} and {}", "{} / {}", "{} vs {}", "{} against {}")
 _PAIRS_CHINESE = ("{}和{}", "{}，{}", "{}还是{}", "{}与{}", "{}、{}", "{}跟{}")
 # How the number of somebody is told, who has more, who has less.
@@ -120,8 +120,9 @@ def _two_names(rng: Random, chinese: bool, is_easy: bool) -> tuple[str, str]:
     elif pick < 0.45:
         one, other = rng.sample(CHINESE_WORDS if chinese else NOUNS, 2)
     elif is_easy:
-        make = plain_values.chinese_name if chinese else lambda rng: rng.choice(FIRST_NAMES)
-        one, other = make(rng), make(rng)
+        one, other = (
+            plain_values.chinese_name(rng) if chinese else rng.choice(FIRST_NAMES) for _ in range(2)
+        )
     else:
         return two_names(rng, chinese)
     return _two_names(rng, chinese, is_easy) if one in other or other in one else (one, other)
