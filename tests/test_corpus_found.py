@@ -79,9 +79,26 @@ def test_the_owner_of_a_thing_stands_before_it() -> None:
 
 
 def test_the_number_that_is_asked_for_comes_first() -> None:
-    for _, asked, answer in turns(number_order.sample, 60):
+    for _, asked, answer in turns(number_order.steps, 60):
         first, sign, second = answer.split(" ")[-3:]
         first = re.split("[:：]", first)[-1]
         assert (int(first) > int(second)) == (sign == ">")
         assert re.search(rf"(?<!\d){first}(?!\d)", asked)
         assert re.search(rf"(?<!\d){second}(?!\d)", asked)
+
+
+def test_the_answers_after_a_rule_are_all_the_larger_numbers_or_all_the_smaller() -> None:
+    rng = Random(3)
+    for _ in range(60):
+        messages = [each for each in number_order.numbers(rng).messages if each.role != "system"]
+        pairs = [sorted(map(int, re.findall(r"\d+", each.content))) for each in messages[::2]]
+        answers = [int(each.content) for each in messages[1::2]]
+        assert answers in ([high for _, high in pairs], [low for low, _ in pairs])
+
+
+def test_the_order_of_two_numbers_does_not_give_the_answer_away() -> None:
+    rng = Random(3)
+    for is_easy in (False, True):
+        pairs = [number_order.two_numbers(rng, is_easy) for _ in range(4000)]
+        assert all(one != other for one, other in pairs)
+        assert 0.47 < sum(one > other for one, other in pairs) / len(pairs) < 0.53

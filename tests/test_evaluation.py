@@ -141,6 +141,18 @@ def test_prompts_of_the_notebooks_are_among_the_sampled_ones() -> None:
     } <= asked
 
 
+def test_a_tutorial_whose_answer_has_thoughts_is_asked_to_think() -> None:
+    cases = [
+        case
+        for row in rows()
+        if row.task == FIXED[1]
+        for case in row.cases(fixed_prompts.MANY, len)
+    ]
+    asked = {case.prompt for case in cases if case.thinks}
+    assert {"What is 23 + 45 - 12?", "23 + 45 - 12等于多少？"} <= asked
+    assert "what is 25x5" not in asked
+
+
 # What is asked can be answered
 
 

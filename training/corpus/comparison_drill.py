@@ -8,8 +8,9 @@ from __future__ import annotations
 from random import Random
 from typing import NamedTuple
 
-from ..chat_format import Conversation, Message, assistant, user
+from ..chat_format import Conversation, Message, assistant, system, user
 from . import plain_values
+from .number_order import two_numbers
 from .plain_comparisons import Compared
 from .story_words import thing, two_names
 from .word_problems import THINGS
@@ -75,7 +76,7 @@ _CHINESE_RESULT = _Fact("person", "{x}{v}{a}{m}{t}", ("{x}{a}{m}", "{x}{v}{a}{m}
 _CHINESE_RESULT_ENDS = ("到", "出", "坏了", "见", "着", "要", "来")
 _CHINESE_PLACE = _Fact("place", "{x}装了{a}{m}{t}", ("{x}{a}{m}", "{x}装了{a}{m}", "{x}装{a}", "{x}只装了{a}{m}"), "{a}{m}", ("装的{t}多", "装得更多", "里面的{t}更多"), ("装的{t}少", "装得更少"))  # fmt: skip
 _CHINESE_FACTS = (
-    _Fact("person", "{x}{a}岁", ("{x}{a}", "{x}{a}岁", "{x}才{a}岁", "{x}是{a}岁"), "{a}岁", ("年纪大", "大一些", "更年长", "岁数更大"), ("年纪小", "小一些", "更年轻", "岁数更小")),
+    _Fact("person", "{x}{a}岁", ("{x}{a}", "{x}{a}岁", "{x}才{a}岁", "{x}是{a}岁"), "{a}岁", ("年纪大一些", "大一些", "更年长", "岁数更大"), ("年纪小一些", "小一些", "更年轻", "岁数更小")),
     _Fact("person", "{x}今年{a}岁了", ("{x}{a}", "{x}{a}岁", "{x}今年{a}"), "{a}岁", ("更大", "年龄大"), ("更小", "年龄小", "年轻")),
     _Fact("person", "{x}体重{a}公斤", ("{x}{a}", "{x}{a}公斤"), "{a}公斤", ("重一些", "更重", "更胖"), ("轻一些", "更轻", "更瘦")),
     _Fact("person", "{x}身高{a}厘米", ("{x}{a}", "{x}{a}厘米"), "{a}厘米", ("高一些", "更高", "个子高"), ("矮一些", "更矮", "个子矮")),
@@ -110,22 +111,11 @@ _CHINESE_PAIR_FORMS = ("{q}，{x}{a}还是{y}{b}？", "{q}：{x}{a}，{y}{b}？"
 
 
 def _numbers(rng: Random, hours: bool) -> tuple[int, int]:
-    """Two numbers: any, with the same tens, or one digit against two; or hours of the day."""
-    while True:
-        pick = rng.random()
-        if hours:
-            first, second = rng.sample(range(5, 24), 2)
-            return first, second
-        a, b = rng.randrange(2, 100), rng.randrange(2, 100)
-        if pick < 0.3:
-            b = max(2, a // 10 * 10 + rng.randrange(10))
-        elif pick < 0.45:
-            a, b = rng.randrange(2, 10), rng.randrange(10, 100)
-            a, b = (b, a) if chance(rng, 0.5) else (a, b)
-        elif pick > 0.95:
-            a, b = rng.randrange(100, 1000), rng.randrange(50, 1000)
-        if a != b:
-            return a, b
+    """Two numbers of any kind, or hours of the day."""
+    if hours:
+        first, second = rng.sample(range(5, 24), 2)
+        return first, second
+    return two_numbers(rng)
 
 
 def _noun(rng: Random, chinese: bool) -> str:
@@ -213,15 +203,33 @@ def _compared(rng: Random, chinese: bool) -> Compared:
                     article + found, article + other, answer)  # fmt: skip
 
 
+_NAME_ONLY = ("Only the name, please.", "Answer with the name alone.", "Just name it, nothing else.", "Say the name and nothing more.", "One name for each question.")  # fmt: skip
+_NAME_ONLY_CHINESE = (
+    "只回答名称。",
+    "只说名字，不要别的。",
+    "每题只答一个名字。",
+    "答案只写名字。",
+)
+
+
+def many(rng: Random, chinese: bool) -> Conversation:
+    """Returns many comparisons without thoughts; after a rule, the name alone is the answer."""
+    names_only = chance(rng, 0.6)
+    messages: list[Message] = []
+    if names_only:
+        messages.append(system(rng.choice(_NAME_ONLY_CHINESE if chinese else _NAME_ONLY)))
+    for _ in range(rng.choice((6, 8, 10))):
+        found = compared(rng, chinese)
+        name = found.found.removeprefix("the ")
+        messages += [user(found.question), assistant(name if names_only else found.answer)]
+    return Conversation(tuple(messages))
+
+
 def sample(rng: Random) -> Conversation:
     """Returns a comparison with its thoughts, or many without them."""
     chinese = chance(rng, 0.45)
-    if chance(rng, 0.88):
-        found = compared(rng, chinese)
-        thought = "\n".join(found.steps)
-        return Conversation((user(found.question), assistant(found.answer, reasoning=thought)))
-    messages: list[Message] = []
-    for _ in range(rng.choice((4, 6, 8))):
-        found = compared(rng, chinese)
-        messages += [user(found.question), assistant(found.answer)]
-    return Conversation(tuple(messages))
+    if chance(rng, 0.3):
+        return many(rng, chinese)
+    found = compared(rng, chinese)
+    thought = "\n".join(found.steps)
+    return Conversation((user(found.question), assistant(found.answer, reasoning=thought)))

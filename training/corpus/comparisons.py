@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import NamedTuple
 
+from .number_order import two_numbers
 from .word_problems import THINGS
 from .words import CHINESE_NAMES, CITIES, FIRST_NAMES, chance
 
@@ -44,14 +45,6 @@ _ENGLISH_THINGS = tuple(
 )
 
 
-def _two_numbers(rng: Random) -> tuple[int, int]:
-    top = rng.choice((20, 100, 100, 200, 1000))
-    while True:
-        a, b = rng.randrange(1, top), rng.randrange(1, top)
-        if a != b:
-            return a, b
-
-
 def _compared(x: str, y: str, a: int, b: int, found: str, chinese: bool) -> list[str]:
     """Both with their numbers; then the number of the one that is found, and the other."""
     first, second = (a, b) if found == x else (b, a)
@@ -70,7 +63,7 @@ def measured(rng: Random, chinese: bool) -> Thought:
         x, y = (row[1] for row in rng.sample(THINGS, 2))
     else:
         x, y = rng.sample(_ENGLISH_THINGS, 2)
-    a, b = _two_numbers(rng)
+    a, b = two_numbers(rng)
     names = {"x": x, "y": y, "a": a, "b": b, "t": thing if chinese else plural, "m": measure}
     wants_more = chance(rng, 0.5)
     word = (more if wants_more else less).format(**names)
@@ -96,7 +89,7 @@ _CHINESE_LARGER = (("{a}和{b}哪个大？", 1), ("{a}和{b}哪个更大？", 1)
 
 def larger(rng: Random, chinese: bool) -> Thought:
     """Returns a question which of two numbers is larger or smaller."""
-    a, b = _two_numbers(rng)
+    a, b = two_numbers(rng)
     text, wants_more = rng.choice(_CHINESE_LARGER if chinese else _LARGER)
     found, other = (max(a, b), min(a, b)) if wants_more else (min(a, b), max(a, b))
     if chinese:
@@ -206,7 +199,7 @@ def clock(rng: Random, chinese: bool) -> Thought:
 
 def farther(rng: Random, chinese: bool) -> Thought:
     """Returns two trips, and asks which is the longer or the shorter one."""
-    a, b = _two_numbers(rng)
+    a, b = two_numbers(rng)
     x, y = rng.sample(CITIES, 2)
     wants_more = chance(rng, 0.5)
     found = x if (a > b) == wants_more else y

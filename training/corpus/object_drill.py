@@ -10,6 +10,7 @@ from random import Random
 
 from ..chat_format import Conversation
 from . import plain_values
+from .number_order import two_numbers
 from .plain_objects import Reasoned, answers, asked_sum, with_why
 from .words import chance
 
@@ -17,7 +18,7 @@ from .words import chance
 _Told = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 _AGES: _Told = (
     ("{x} is {a}", "{x} is {a} years of age", "{x} is aged {a}", "{x} just turned {a}", "{x} turns {a} today", "{x} has turned {a}",
-     "{x} became {a}", "{x} is {a} now", "{x} is {a} years old", "{x}'s age is {a}", "{x} reached the age of {a}", "{x} was {a} in May"),
+     "{x} became {a}", "{x} is {a} now", "{x} is {a} years old", "{x}'s age is {a}", "{x} reached the age of {a}"),
     ("who is older", "which one is older", "who of the two is older", "which of the two is the elder", "who was born first", "who has the higher age",
      "who is the elder one", "which is the older one", "who has lived longer", "who is the older of the two", "which person is older"),
     ("who is younger", "which one is younger", "who of the two is younger", "who was born later", "which is the younger one", "who is the younger of the two"),
@@ -54,16 +55,9 @@ def _person(rng: Random, chinese: bool) -> str:
     return plain_values.chinese_name(rng) if chinese else plain_values.first_name(rng)
 
 
-def _numbers(rng: Random, size: int) -> list[int]:
-    """Different numbers; in half of them the first digit tells which is larger."""
-    if size == 2 and chance(rng, 0.5):
-        return [tens * 10 + rng.randrange(10) for tens in rng.sample(range(1, 10), 2)]
-    return rng.sample(range(2, rng.choice((20, 99, 99, 99, 99))), size)
-
-
 def _people(rng: Random, chinese: bool, size: int) -> dict[str, int]:
     """Different people with different numbers."""
-    numbers = _numbers(rng, size)
+    numbers = two_numbers(rng) if size == 2 else rng.sample(range(2, 99), size)
     people: dict[str, int] = {}
     while len(people) < size:
         name = _person(rng, chinese)
@@ -103,20 +97,20 @@ def _two(rng: Random, chinese: bool, told: _Told, form: str) -> Reasoned:
     return form.format(f=f, g=g, q=ask, Q=ask[0].upper() + ask[1:]), name, why
 
 
-def _pairs(rng: Random, chinese: bool) -> list[Reasoned]:
+def _pairs(rng: Random, chinese: bool, size: int) -> list[Reasoned]:
     """Some pairs of people in a row, often told in one form: only the numbers decide then."""
     forms = _CHINESE_FORMS if chinese else _FORMS
     told, form = _told(rng, chinese), rng.choice(forms)
     keeps = chance(rng, 0.5)
     return [
         _two(rng, chinese, told, form if keeps else rng.choice(forms))
-        for _ in range(rng.choice((1, 2, 3, 4, 5)))
+        for _ in range(size)
     ]
 
 
 def _larger(rng: Random, chinese: bool) -> Reasoned:
     """Which of two numbers is larger."""
-    a, b = rng.sample(range(2, rng.choice((20, 99, 99, 99, 500))), 2)
+    a, b = two_numbers(rng)
     if chinese:
         ask = rng.choice(
             ("{a}和{b}哪个大？", "{a}、{b}，哪个数更大？", "大的是{a}还是{b}？", "比一比：{a}，{b}")
@@ -200,10 +194,12 @@ def sample(rng: Random) -> Conversation:
     """Returns questions with reasoned answers to one schema."""
     chinese = chance(rng, 0.47)
     turns: list[Reasoned] = []
+    if chance(rng, 0.4):  # one thing again and again
+        turns = _pairs(rng, chinese, rng.choice((7, 8, 9)))
     while len(turns) < rng.choice((5, 6, 7)):
         pick = rng.random()
         if pick < 0.5:
-            turns += _pairs(rng, chinese)
+            turns += _pairs(rng, chinese, rng.choice((1, 2, 3, 4, 5)))
         elif pick < 0.6:
             turns.append(_larger(rng, chinese))
         elif pick < 0.65:

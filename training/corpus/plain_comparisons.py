@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from . import plain_values
 from .kept_apart import is_free
+from .number_order import two_numbers
 from .story_words import name
 from .word_problems import THINGS
 from .words import chance, read_table
@@ -103,13 +104,6 @@ _THINGS = [
 ]
 
 
-def numbers(rng: Random) -> tuple[int, int]:
-    """Returns two different numbers, mostly below 100."""
-    top = rng.choice((10, 30, 100, 100, 100, 100, 100, 100, 100, 1000))
-    a, b = rng.sample(range(2, top), 2)
-    return a, b
-
-
 def _subjects(rng: Random, kind: str, chinese: bool) -> tuple[str, str]:
     """Two different people, things or places."""
     while True:
@@ -133,7 +127,7 @@ def compared(rng: Random, chinese: bool) -> Compared:
     plural, thing, measure, _ = rng.choice(THINGS)
     t = thing if chinese else plural
     x, y = _subjects(rng, kind, chinese)
-    a, b = numbers(rng)
+    a, b = two_numbers(rng)
     wants_more = chance(rng, 0.7)
     predicate = (more if wants_more else less).format(t=t)
     first = told.format(x=x, a=a, t=t, m=measure)

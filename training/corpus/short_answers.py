@@ -10,6 +10,7 @@ from ..chat_format import Conversation, Message, assistant, system, user
 from .arithmetic import question as sum_question
 from .arithmetic import result, split_sum
 from .chat import CAPITALS
+from .number_order import two_numbers
 from .words import (
     chance,
     chinese_word,
@@ -137,9 +138,7 @@ def _odd_one(rng: Random, chinese: bool) -> ShortAnswer:
 
 
 def _compare(rng: Random, chinese: bool) -> ShortAnswer:
-    a, b = number(rng), number(rng)
-    if a == b:
-        b += 1
+    a, b = two_numbers(rng)
     larger = chance(rng, 0.5)
     right = (a > b) == larger
     if chinese:
