@@ -18,7 +18,7 @@ from .plain_keys import KEYS, WEIGHTS, Key
 from .plain_matters import Matter, Thing, thing
 from .plain_synonyms import some_matters
 from .plain_tools import PlainTool, Request
-from .words import chance
+from .words import NOUNS, chance, chinese_word, invented_word
 
 _SIZES, _SIZE_WEIGHTS = (3, 4, 5, 6, 7, 8), (8, 14, 10, 20, 16, 32)
 
@@ -28,6 +28,9 @@ def _things(rng: Random, count: int, chinese: bool) -> list[Thing]:
     found: dict[str, Thing] = {}
     while len(found) < count:
         about = thing(rng, chinese)
+        if chance(rng, 0.3):  # of many more words than there are real things
+            english = invented_word(rng) if chinese else rng.choice(NOUNS)
+            about = Thing("t", english, chinese_word(rng))
         found.setdefault(about.name(chinese), about)
     return list(found.values())
 
