@@ -11,6 +11,7 @@ import pytest
 from training.chat_format import Conversation, ToolCall, text_of
 from training.corpus import (
     argument_drill,
+    choice_drill,
     handwork,
     joined_drill,
     no_call_drill,
@@ -28,6 +29,7 @@ Make = Callable[[Random], Conversation]
 SAMPLES: dict[str, Make] = {
     "calls": plain_calls.sample,
     "choice": plain_choice.sample,
+    "choice among many": choice_drill.sample,
     "parallel": plain_parallel.sample,
     "second": plain_second.sample,
     "arguments": argument_drill.sample,

@@ -13,12 +13,12 @@ from random import Random
 from ..chat_format import Conversation, Message, ToolCall, assistant, user
 from . import plain_calls
 from .plain_choice import BareTool
-from .plain_everyday import ROWS, EverydayTool, everyday_tools
+from .plain_everyday import ROWS, EverydayTool, Row, everyday_tools
 from .plain_keys import KEYS, WEIGHTS, Key
 from .plain_matters import Matter, Thing, thing
 from .plain_synonyms import some_matters
 from .plain_tools import PlainTool, Request
-from .words import chance
+from .words import NOUNS, chance, chinese_word, invented_word
 
 _SIZES, _SIZE_WEIGHTS = (3, 4, 5, 6, 7, 8), (8, 14, 10, 20, 16, 32)
 
@@ -28,6 +28,9 @@ def _things(rng: Random, count: int, chinese: bool) -> list[Thing]:
     found: dict[str, Thing] = {}
     while len(found) < count:
         about = thing(rng, chinese)
+        if chance(rng, 0.3):  # of many more words than there are real things
+            english = invented_word(rng) if chinese else rng.choice(NOUNS)
+            about = Thing("t", english, chinese_word(rng))
         found.setdefault(about.name(chinese), about)
     return list(found.values())
 
@@ -126,6 +129,31 @@ _USUAL_TOPICS = (
     "dictionary call heating_read light_state translate stock note agenda taxi device"
 ).split()
 USUAL = tuple(row for row in ROWS if row.topic in _USUAL_TOPICS)
+# What is looked up by one thing alone, with nothing else said: how it looks tells the tool.
+_LOOK_UP = "parcel sum alarm timer agenda page file show_ticket".split()
+# Nothing tells a town from a person or a firm: there is one of these.
+_LOOK_UP_ONE = "weather clock person price dictionary stock heating_read light_state sun".split()
+_ALONE = ("{}", "{}?", "what about {}", "check {}", "now {}", "and {}?", "next one: {}", "this time {}", "take {}",
+          "another one, {}", "can you do {}", "I have {} here", "it's {}", "here comes {}")  # fmt: skip
+_ALONE_CHINESE = ("{}", "{}呢", "看看{}", "接下来是{}", "帮我看{}", "还有{}", "换成{}", "这次是{}", "轮到{}了", "我这有{}", "查{}", "{}，看一下")  # fmt: skip
+
+
+def _alone(row: Row) -> Row:
+    """The tool, asked for with its argument alone."""
+    said = "{" + row.arguments[0][0] + "}"
+    english = tuple(text.format(said) for text in _ALONE)
+    return row._replace(requests=(english, tuple(text.format(said) for text in _ALONE_CHINESE)))
+
+
+_ALONE_ROWS = tuple(_alone(row) for row in ROWS if row.topic in _LOOK_UP)
+_ALONE_ONE = tuple(_alone(row) for row in ROWS if row.topic in _LOOK_UP_ONE)
+
+
+def _by_look(rng: Random, chinese: bool) -> list[EverydayTool]:
+    """Tools for values that look different: a code, a sum, a time, a path."""
+    rows = [*rng.sample(_ALONE_ROWS, rng.choice((2, 3, 4, 5))), rng.choice(_ALONE_ONE)]
+    by_kind = {row.arguments[0][0]: row for row in rows}
+    return everyday_tools(rng, len(by_kind), chinese, [*by_kind.values()])
 
 
 def sample(rng: Random) -> Conversation:
@@ -141,6 +169,8 @@ def sample(rng: Random) -> Conversation:
             filled: Sequence[PlainTool | EverydayTool] = _of_pairs(rng, count, chinese)
         elif pick < 0.76:
             filled = _of_keys(rng, chinese)
+        elif pick < 0.80:
+            filled = _by_look(rng, chinese)
         else:
             filled = everyday_tools(rng, count, chinese, USUAL)
         tools, asked = filled, _questions(rng, filled, chinese)

@@ -59,7 +59,8 @@ _BEGIN_CHINESE = (
     "{}查询",
     "得到{}",
 )
-_CLAUSE = ("how", "what", "which", "who", "where", "when", "in", "for", "by", "until", "from", "with")  # fmt: skip
+_CLAUSE = ("how", "what", "which", "who", "whose", "where", "when", "whether", "in", "for", "by", "until", "since", "from", "to",
+           "with", "out")  # fmt: skip
 
 
 def styled(rng: Random, parts: list[str]) -> str:

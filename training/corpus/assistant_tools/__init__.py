@@ -7,7 +7,7 @@ from random import Random
 
 from ...chat_format import Conversation, Message, ToolCall, assistant, system, tool_result, user
 from .. import generic_tools
-from ..out_of_depth import OUT_OF_DEPTH_ANSWER, OUT_OF_DEPTH_ANSWER_CHINESE
+from ..tool_turns import no_tool_answer
 from ..words import chance, read_lines
 from .kinds import Kind, all_kinds
 from .offers import Offer, Said, put
@@ -170,7 +170,7 @@ def _several_tools(rng: Random, tools: Sequence[Offer], chinese: bool) -> list[M
 
 
 def _no_tool_for(rng: Random, tools: Sequence[Offer], chinese: bool) -> list[Message]:
-    """A wish of another topic than any tool's: it says that this is beyond it."""
+    """A wish of another topic than any tool's: it says that it has no tool for that."""
     topics = {offer.kind.topic for offer in tools}
     if any(offer.kind.name in _ANSWER_ANYTHING for offer in tools) or "sums" in topics:
         return []
@@ -178,8 +178,7 @@ def _no_tool_for(rng: Random, tools: Sequence[Offer], chinese: bool) -> list[Mes
     other = Offer(rng, rng.choice(_BY_TOPIC[rng.choice(others)]))
     if any(are_alike(other.kind.name, offer.kind.name) for offer in tools):
         return []
-    answer = OUT_OF_DEPTH_ANSWER_CHINESE if chinese else OUT_OF_DEPTH_ANSWER
-    return [user(other.ask(rng, chinese).question), assistant(answer)]
+    return [user(other.ask(rng, chinese).question), assistant(no_tool_answer(chinese))]
 
 
 def _turn(rng: Random, tools: Sequence[Offer], chinese: bool) -> list[Message]:
@@ -206,7 +205,7 @@ def sample(rng: Random) -> Conversation:
         if other["function"]["name"] not in {tool["function"]["name"] for tool in listed}:
             listed.insert(rng.randrange(len(listed) + 1), other)
     messages = system_prompt(rng, chinese)
-    for _ in range(rng.choice((1, 1, 2, 2, 3, 4))):
+    for _ in range(rng.choice((2, 3, 3, 4, 5, 6))):  # many questions on each list of tools
         in_chinese = chinese if chance(rng, 0.93) else not chinese
         messages += _turn(rng, tools, in_chinese)
     return Conversation(tuple(messages), tuple(listed))
