@@ -119,7 +119,7 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "field_drill": (field_drill.sample, 0.026),
     "note_drill": (note_drill.sample, 0.040),
     "object_drill": (object_drill.sample, 0.013),
-    "plain_objects": (plain_objects.sample, 0.007),
+    "plain_objects": (plain_objects.sample, 0.010),
     "plain_thinking": (plain_thinking.sample, 0.011),
     "number_order": (number_order.sample, 0.020),
     "comparison_drill": (comparison_drill.sample, 0.026),
