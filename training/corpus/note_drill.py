@@ -219,7 +219,7 @@ def _many_notes(rng: Random, chinese: bool) -> Conversation:
     unasked = 1 if len(parts) > 2 and chance(rng, 0.15) else 0
     asked = parts[unasked:]
     messages: list[Message] = [system(_schema(rng, asked, chinese))]
-    for turn in range(rng.choice((2, 3, 3, 4, 5))):
+    for turn in range(rng.choice((2, 2, 3, 3, 4))):
         told = rng.sample(range(len(parts)), len(parts))
         text, values = _note(rng, [parts[at] for at in told], turn, chinese)
         found = {part.key: values[told.index(at)] for at, part in enumerate(parts) if at >= unasked}

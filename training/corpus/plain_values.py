@@ -133,9 +133,9 @@ def thing(rng: Random, chinese: bool) -> str:
 
 
 def things(rng: Random, chinese: bool) -> list[str]:
-    """Returns two or three different nouns."""
+    """Returns two to four different nouns."""
     found: list[str] = []
-    size = rng.choice((2, 2, 3, 3))
+    size = rng.choice((2, 2, 2, 3, 3, 3, 4))
     while len(found) < size:
         one = thing(rng, chinese)
         if one not in found:
