@@ -19,7 +19,8 @@ from .words import chance
 
 Tool = WordTool | LinkedTool | EverydayTool | PlainTool
 _CHINESE_SHARE = 0.47
-_SIMPLE_SHARE, _EVERYDAY_SHARE = 0.27, 0.53
+# What the tools are for is much harder to tell than where a request ends.
+_SIMPLE_SHARE, _EVERYDAY_SHARE = 0.14, 0.68
 _KINDS = ("town", "person", "code", "thing", "topic", "room", "date", "email")
 _COMMON_TOPICS = frozenset({
     "weather", "clock", "search", "sum", "person", "parcel", "price", "message", "light", "heating", "in_stock", "call",
@@ -98,14 +99,14 @@ def _simple(rng: Random, count: int, chinese: bool) -> list[Tool]:
 
 
 def _everyday(rng: Random, count: int, chinese: bool) -> list[Tool]:
-    rows = rng.sample(_CORE if chance(rng, 0.75) else _COMMON, count)
+    rows = rng.sample(_CORE if chance(rng, 0.8) else _COMMON, count)
     return [EverydayTool(rng, row, chinese) for row in rows]
 
 
 def _offered(rng: Random, chinese: bool) -> list[Tool]:
     """One to four tools with different names and words."""
     while True:
-        count, pick = rng.choice((1, 2, 2, 2, 2, 3, 3, 3, 3, 4)), rng.random()
+        count, pick = rng.choice((1, 2, 2, 2, 3, 3, 3, 3, 4, 4)), rng.random()
         if pick < _SIMPLE_SHARE:
             tools = _simple(rng, count, chinese)
         elif pick < _SIMPLE_SHARE + _EVERYDAY_SHARE:
