@@ -6,6 +6,7 @@ are easy to tell apart, so that only the order and the ends of the requests are 
 
 from __future__ import annotations
 
+from itertools import combinations
 from random import Random
 
 from ..chat_format import Conversation, Message, ToolCall, assistant, user
@@ -13,7 +14,7 @@ from . import plain_calls
 from .drill_tools import LinkedTool, WordTool, listed
 from .drill_values import KINDS
 from .phrasing import capital
-from .plain_everyday import ROWS, EverydayTool
+from .plain_everyday import ROWS, EverydayTool, are_alike
 from .plain_tools import PlainTool, Request
 from .words import chance
 
@@ -99,7 +100,10 @@ def _simple(rng: Random, count: int, chinese: bool) -> list[Tool]:
 
 
 def _everyday(rng: Random, count: int, chinese: bool) -> list[Tool]:
-    rows = rng.sample(_CORE if chance(rng, 0.8) else _COMMON, count)
+    of = _CORE if chance(rng, 0.8) else _COMMON
+    rows = rng.sample(of, count)
+    while any(are_alike(one.topic, other.topic) for one, other in combinations(rows, 2)):
+        rows = rng.sample(of, count)
     return [EverydayTool(rng, row, chinese) for row in rows]
 
 
