@@ -6,6 +6,7 @@ are easy to tell apart, so that only the order and the ends of the requests are 
 
 from __future__ import annotations
 
+from itertools import combinations
 from random import Random
 
 from ..chat_format import Conversation, Message, ToolCall, assistant, user
@@ -13,13 +14,14 @@ from . import plain_calls
 from .drill_tools import LinkedTool, WordTool, listed
 from .drill_values import KINDS
 from .phrasing import capital
-from .plain_everyday import ROWS, EverydayTool
+from .plain_everyday import ROWS, EverydayTool, are_alike
 from .plain_tools import PlainTool, Request
 from .words import chance
 
 Tool = WordTool | LinkedTool | EverydayTool | PlainTool
 _CHINESE_SHARE = 0.47
-_SIMPLE_SHARE, _EVERYDAY_SHARE = 0.27, 0.53
+# What the tools are for is much harder to tell than where a request ends.
+_SIMPLE_SHARE, _EVERYDAY_SHARE = 0.14, 0.68
 _KINDS = ("town", "person", "code", "thing", "topic", "room", "date", "email")
 _COMMON_TOPICS = frozenset({
     "weather", "clock", "search", "sum", "person", "parcel", "price", "message", "light", "heating", "in_stock", "call",
@@ -98,14 +100,17 @@ def _simple(rng: Random, count: int, chinese: bool) -> list[Tool]:
 
 
 def _everyday(rng: Random, count: int, chinese: bool) -> list[Tool]:
-    rows = rng.sample(_CORE if chance(rng, 0.75) else _COMMON, count)
+    of = _CORE if chance(rng, 0.8) else _COMMON
+    rows = rng.sample(of, count)
+    while any(are_alike(one.topic, other.topic) for one, other in combinations(rows, 2)):
+        rows = rng.sample(of, count)
     return [EverydayTool(rng, row, chinese) for row in rows]
 
 
 def _offered(rng: Random, chinese: bool) -> list[Tool]:
     """One to four tools with different names and words."""
     while True:
-        count, pick = rng.choice((1, 2, 2, 2, 2, 3, 3, 3, 3, 4)), rng.random()
+        count, pick = rng.choice((1, 2, 2, 2, 3, 3, 3, 3, 4, 4)), rng.random()
         if pick < _SIMPLE_SHARE:
             tools = _simple(rng, count, chinese)
         elif pick < _SIMPLE_SHARE + _EVERYDAY_SHARE:
