@@ -9,8 +9,16 @@ from random import Random
 
 import pytest
 
-from training.chat_format import Conversation, text_of
-from training.corpus import copying, drawn_facts, far_talk, number_order, recall_drill, words
+from training.chat_format import Conversation, assistant, render, text_of, user
+from training.corpus import (
+    copying,
+    crowds,
+    drawn_facts,
+    far_talk,
+    number_order,
+    recall_drill,
+    words,
+)
 from training.corpus.recall import NOT_TOLD, NOT_TOLD_CHINESE
 from training.corpus.retrieval import NOT_THERE, NOT_THERE_CHINESE
 
@@ -61,6 +69,25 @@ def test_an_answer_is_a_sentence_of_the_text_or_says_that_there_is_none(make: Ma
         else:
             assert answer in said + asked
     assert 0.05 < absent / total < 0.25
+
+
+@pytest.mark.parametrize("make", [crowds.sample, crowds.long_sample])
+def test_of_a_crowd_the_sentence_that_names_the_person_is_the_answer(make: Make) -> None:
+    absent = total = 0
+    for said, asked, answer in turns(make, 60):
+        total += 1
+        if answer in (NOT_THERE, NOT_THERE_CHINESE):
+            absent += 1
+        else:
+            assert answer in said + asked
+    assert 0 < absent / total < 0.1
+
+
+def test_what_another_might_have_said_is_read_but_not_learned() -> None:
+    conversation = Conversation(
+        (user("I am Ben."), assistant("Wonderful.", learned=False), user("And?"), assistant("Hm."))
+    )
+    assert [text for text, is_trained in render(conversation) if is_trained] == ["Hm.<|im_end|>"]
 
 
 def test_what_is_recalled_holds_values_that_were_told() -> None:

@@ -60,10 +60,15 @@ class _Fact(NamedTuple):
 
 
 def _read(wanted: str) -> list[_Row]:
-    rows = [row for language, *row in read_table("crowd_facts.txt") if language == wanted]
     return [
-        _Row(kinds.split(","), *(allowed(texts.split(";")) for texts in rest))
-        for kinds, *rest in rows
+        _Row(
+            kinds.split(","),
+            allowed(words.split(";")),
+            allowed(told.split(";")),
+            allowed(asked.split(";")),
+        )
+        for language, kinds, words, told, asked in read_table("crowd_facts.txt")
+        if language == wanted
     ]
 
 

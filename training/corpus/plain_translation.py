@@ -84,6 +84,13 @@ def _pair(rng: Random, source: str, target: str) -> tuple[str, str]:
     return pair(found, source, target)
 
 
+def exchange(rng: Random, chinese: bool) -> tuple[str, str]:
+    """Returns a request to translate a sentence, and the translation."""
+    source, target = _direction(rng)
+    text, answer = _pair(rng, source, target)
+    return request(rng, text, target, chinese), answer
+
+
 def sample(rng: Random) -> Conversation:
     """Returns sentences after an instruction, or requests of different wording."""
     chinese = chance(rng, 0.45)
@@ -96,7 +103,6 @@ def sample(rng: Random) -> Conversation:
             messages += [user(asked), assistant(answer)]
         return Conversation(tuple(messages))
     for _ in range(rng.choice((3, 5, 7))):
-        source, target = _direction(rng)
-        asked, answer = _pair(rng, source, target)
-        messages += [user(request(rng, asked, target, chinese)), assistant(answer)]
+        asked, answer = exchange(rng, chinese)
+        messages += [user(asked), assistant(answer)]
     return Conversation(tuple(messages))

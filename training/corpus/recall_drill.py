@@ -10,10 +10,12 @@ from random import Random
 from typing import NamedTuple
 
 from ..chat_format import Conversation, Message, assistant, user
+from .arithmetic import exchange as sum_exchange
 from .chat import exchange
 from .phrasing import capital, lowered
 from .plain_facts import Names, value_of_kind, with_an
 from .plain_recall import Row, to_second_person
+from .plain_translation import exchange as translation_exchange
 from .prose_values import value as any_value
 from .recall import NOT_TOLD, NOT_TOLD_CHINESE
 from .replies import heard, short_reply
@@ -144,7 +146,9 @@ def _tell(rng: Random, found: _Row, names: Names, chinese: bool) -> _Told:
     return _Told(
         capital(filled(pattern, values[0])),
         corrected.replace("{v}", values[1]),
-        *([filled(text) for text in texts] for texts in (row.asked, found.names, found.clauses)),
+        [filled(text) for text in row.asked],
+        [filled(text) for text in found.names],
+        [filled(text) for text in found.clauses],
         capital(answer),
     )
 
@@ -172,9 +176,9 @@ def _told(rng: Random, count: int, names: Names, chinese: bool) -> list[_Told]:
 
 
 def _aside(rng: Random, names: Names, chinese: bool) -> list[Message]:
-    pick = rng.random()
-    if pick < 0.25:
-        said, reply = exchange(rng, chinese)
+    if chance(rng, 0.25):
+        makers = (exchange, exchange, sum_exchange, translation_exchange)
+        said, reply = rng.choice(makers)(rng, chinese)
         if len(said) + len(reply) < (40 if chinese else 90):
             return [user(said), assistant(reply)]
     text = rng.choice(_WAYS[chinese, "aside"])
