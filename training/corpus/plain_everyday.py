@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from random import Random
 from typing import NamedTuple
 
@@ -185,10 +186,14 @@ class EverydayTool:
         return text, [self._call({**made, kind: each}) for each in given]
 
 
-def everyday_tools(rng: Random, count: int, chinese: bool) -> list[EverydayTool]:
+def everyday_tools(
+    rng: Random, count: int, chinese: bool, given: Sequence[Row] = ROWS
+) -> list[EverydayTool]:
     """Returns everyday tools of different kinds, often some that belong together."""
     # A topic with many wordings comes more often: it has more to teach.
-    keyed = [(max(rng.random() for _ in range(1 + len(row.requests[0]) // 4)), row) for row in ROWS]
+    keyed = [
+        (max(rng.random() for _ in range(1 + len(row.requests[0]) // 4)), row) for row in given
+    ]
     rows = [row for _, row in sorted(keyed, key=lambda pair: -pair[0])]
     if chance(rng, 0.5):
         group = rows[0].group
