@@ -23,6 +23,7 @@ from training.corpus import (
     plain_second,
     plain_synonyms,
     result_drill,
+    sibling_drill,
     talk_drill,
 )
 
@@ -40,6 +41,7 @@ SAMPLES: dict[str, Make] = {
     "errands": plain_errands.sample,
     "synonyms": plain_synonyms.sample,
     "handwork": handwork.sample,
+    "siblings": sibling_drill.sample,
     "no call": no_call_drill.sample,
     "talk": talk_drill.sample,
 }
@@ -91,7 +93,8 @@ def test_every_call_fits_an_offered_tool(make: Make) -> None:
 
 def test_every_value_is_said_before_the_call(make: Make) -> None:
     # Of these tools some have options and numbers that are meant, in other words.
-    is_free = make in (handwork.sample, no_call_drill.sample, talk_drill.sample)
+    free = (handwork.sample, sibling_drill.sample, no_call_drill.sample, talk_drill.sample)
+    is_free = make in free
     for conversation in conversations(make):
         properties = {
             tool["function"]["name"]: tool["function"]["parameters"]["properties"]

@@ -102,10 +102,7 @@ def _pairs(rng: Random, chinese: bool, size: int) -> list[Reasoned]:
     forms = _CHINESE_FORMS if chinese else _FORMS
     told, form = _told(rng, chinese), rng.choice(forms)
     keeps = chance(rng, 0.5)
-    return [
-        _two(rng, chinese, told, form if keeps else rng.choice(forms))
-        for _ in range(size)
-    ]
+    return [_two(rng, chinese, told, form if keeps else rng.choice(forms)) for _ in range(size)]
 
 
 def _larger(rng: Random, chinese: bool) -> Reasoned:

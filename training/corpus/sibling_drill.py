@@ -168,10 +168,10 @@ def as_typed(rng: Random, asked: Request, chinese: bool) -> str:
     starts = any(text.startswith(value) for value in copied)
     if not chinese and chance(rng, 0.06):
         text = _with_slip(rng, text, copied)
-    if not chinese and not starts and chance(rng, 0.4):
-        text = text[0].upper() + text[1:]
     if chance(rng, 0.12):
         text = rng.choice(_LEADS_CHINESE if chinese else _LEADS) + text
+    elif not chinese and not starts and chance(rng, 0.4):
+        text = text[0].upper() + text[1:]
     if text[-1] in "?!？！.":
         return text
     # Nobody could tell where a longer value ends, if words went on behind it.
