@@ -35,18 +35,17 @@ def greeting(name: str, chinese: bool) -> str:
     return f"你好，{name}！很高兴认识你。" if chinese else f"Hello {name}! Nice to meet you."
 
 
-def reply_to(rng: Random, answer: str, chinese: bool) -> str:
-    """Returns a short reply to what is told: a greeting if it is a name.
+def reply_to(answer: str, chinese: bool) -> str:
+    """Returns the reply to what is told: a greeting if it is a name, else always the same.
 
     Args:
-        rng: Where every choice comes from.
         answer: How it is recalled later.
         chinese: The language.
     """
     begin = "你的名字是" if chinese else "Your name is "
     if answer.startswith(begin):
         return greeting(answer.removeprefix(begin).rstrip(".。"), chinese)
-    return short_reply(rng, chinese)
+    return _REPLIES[chinese][0]
 
 
 def heard(rng: Random, answer: str, chinese: bool) -> Message:
@@ -60,6 +59,6 @@ def heard(rng: Random, answer: str, chinese: bool) -> Message:
         chinese: The language.
     """
     if chance(rng, 0.25):
-        return assistant(reply_to(rng, answer, chinese))
+        return assistant(reply_to(answer, chinese))
     replies = _REPLIES[chinese] if chance(rng, 0.4) else _OTHER_REPLIES[chinese]
     return assistant(rng.choice(replies), learned=False)
