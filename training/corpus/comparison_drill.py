@@ -180,7 +180,7 @@ def _compared(rng: Random, chinese: bool) -> Compared:
     x, y = _subjects(rng, fact.kind, chinese)
     a, b = _numbers(rng, fact.alone in _HOURS)
     words = {"t": thing_name, "m": measure, "v": verb, "w": verb.removesuffix("了")}
-    wants_more = chance(rng, 0.6)
+    wants_more = chance(rng, 0.85)
     predicate = rng.choice(fact.more if wants_more else fact.less).format(**words)
     space = "" if chinese else " "
     ask = _WHO[fact.kind][int(chinese)] + space + predicate

@@ -65,7 +65,7 @@ def measured(rng: Random, chinese: bool) -> Thought:
         x, y = rng.sample(_ENGLISH_THINGS, 2)
     a, b = two_numbers(rng)
     names = {"x": x, "y": y, "a": a, "b": b, "t": thing if chinese else plural, "m": measure}
-    wants_more = chance(rng, 0.5)
+    wants_more = chance(rng, 0.8)
     word = (more if wants_more else less).format(**names)
     found = x if (a > b) == wants_more else y
     facts = rng.choice(told).format(**names)
@@ -201,7 +201,7 @@ def farther(rng: Random, chinese: bool) -> Thought:
     """Returns two trips, and asks which is the longer or the shorter one."""
     a, b = two_numbers(rng)
     x, y = rng.sample(CITIES, 2)
-    wants_more = chance(rng, 0.5)
+    wants_more = chance(rng, 0.8)
     found = x if (a > b) == wants_more else y
     steps = _compared(x, y, a, b, found, chinese)
     if chinese:

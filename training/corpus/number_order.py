@@ -83,27 +83,27 @@ class Pair(NamedTuple):
 
 
 def _easy_numbers(rng: Random) -> tuple[int, int]:
-    """Two numbers of two digits with different tens, many of them near each other."""
+    """Two numbers of two digits with different tens, mostly far from each other."""
     while True:
         first, second = rng.randrange(1, 10), rng.randrange(1, 10)
         distance = abs(first - second)
-        if distance and (distance < 3 or chance(rng, 0.7)):
+        if distance and (distance > 2 or chance(rng, 0.5)):
             return first * 10 + rng.randrange(10), second * 10 + rng.randrange(10)
 
 
 def two_numbers(rng: Random, is_easy: bool = False) -> tuple[int, int]:
     """Returns two different numbers, mostly of two digits, in any order."""
     pick = rng.random()
-    if is_easy or pick < 0.55:
+    if is_easy or pick < 0.7:
         return _easy_numbers(rng)
     first = rng.randrange(1, 100)
-    if pick < 0.6:
+    if pick < 0.74:
         first, second = rng.randrange(1, 10), rng.randrange(1, 10)
-    elif pick < 0.78:
+    elif pick < 0.85:
         second = first // 10 * 10 + rng.randrange(10)
-    elif pick < 0.92:
+    elif pick < 0.94:
         first, second = rng.randrange(10, 100), rng.randrange(1, 10)
-    elif pick < 0.97:
+    elif pick < 0.98:
         second = first + rng.choice((1, 2, 10))
     else:
         first, second = rng.randrange(90, 300), rng.randrange(20, 300)
@@ -134,7 +134,7 @@ class _Drill:
     def __init__(self, rng: Random) -> None:
         self.rng = rng
         self.chinese = chance(rng, 0.45)
-        self.wants_more = chance(rng, 0.62)
+        self.wants_more = chance(rng, 0.85)
         self.is_easy = chance(rng, 0.5)
         self.pair = rng.choice(_PAIRS_CHINESE if self.chinese else _PAIRS)
         topic = rng.choice(_TOPICS_CHINESE if self.chinese else _TOPICS)

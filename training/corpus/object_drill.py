@@ -70,7 +70,7 @@ def _judged(
     rng: Random, told: _Told, pair: list[tuple[str, int]], chinese: bool
 ) -> tuple[str, str, str]:
     """A short question about two numbers, who it is, and why."""
-    wants_more = chance(rng, 0.75)
+    wants_more = chance(rng, 0.85)
     (name, one), (_, other) = sorted(pair, key=lambda each: each[1], reverse=wants_more)
     if chinese:
         return (

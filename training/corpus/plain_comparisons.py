@@ -128,7 +128,7 @@ def compared(rng: Random, chinese: bool) -> Compared:
     t = thing if chinese else plural
     x, y = _subjects(rng, kind, chinese)
     a, b = two_numbers(rng)
-    wants_more = chance(rng, 0.7)
+    wants_more = chance(rng, 0.85)
     predicate = (more if wants_more else less).format(t=t)
     first = told.format(x=x, a=a, t=t, m=measure)
     second = told.format(x=y, a=b, t=t, m=measure)
