@@ -36,7 +36,7 @@ from training.tokenizer import MAX_TOKEN_BYTES, TAGS, Tokenizer, added_tokens
 ROOT = Path(__file__).parent.parent
 TEMPLATE = (ROOT / "training/chat_template.jinja").read_text(encoding="utf-8")
 
-SAMPLE_HASH = "a4fa998f9a804abdc3f662b8574e95c2eb90ae8a65a385dfd9705aa94a45b572"
+SAMPLE_HASH = "6831c994a64347c36bb4b00a956470dc50782e1c0ff2fe81ce949f11e384fe9c"
 
 
 def samples(count: int, seed: int = 1) -> Iterator[Conversation]:
