@@ -36,7 +36,7 @@ from training.tokenizer import MAX_TOKEN_BYTES, TAGS, Tokenizer, added_tokens
 ROOT = Path(__file__).parent.parent
 TEMPLATE = (ROOT / "training/chat_template.jinja").read_text(encoding="utf-8")
 
-SAMPLE_HASH = "6831c994a64347c36bb4b00a956470dc50782e1c0ff2fe81ce949f11e384fe9c"
+SAMPLE_HASH = "8dd400e941bd87e3aeb9aee4bb490dfb561070bda0ca0419198e3d799b33384b"
 
 
 def samples(count: int, seed: int = 1) -> Iterator[Conversation]:

@@ -44,10 +44,10 @@ _TOPICS_CHINESE: tuple[_Topic, ...] = (
     (("{}花了{}", "{}{}元", "{}付了{}"), ("谁花得多", "谁付得多"), ("谁花得少", "谁付得少")),
 )  # fmt: skip
 # {} is the word for more or less, or what is asked about the two.
-_NUMBER_RULES = ("Give me the {} number each time.", "Only the {} of the two numbers, please.", "I say two numbers, you say the {} one.", "Answer with the {} number only.",
-                 "Which one is {}? Just the number.", "From every pair take the {} number.", "Always name the {} number.")  # fmt: skip
+_NUMBER_RULES = ("Give me the {} number each time.", "Only the {} of the two numbers, please.", "I say two numbers, you say the {} one.",
+                 "From every pair take the {} number.", "Always name the {} number.")  # fmt: skip
 _NUMBER_WORDS = (("larger", "bigger", "greater", "higher"), ("smaller", "lower", "lesser"))
-_NUMBER_RULES_CHINESE = ("每次只回答{}的数。", "我说两个数，你说{}的那个。", "只写{}的数。", "下面每组选出{}的数。", "哪个数是{}的？只答数字。", "请总是给出{}的数字。")  # fmt: skip
+_NUMBER_RULES_CHINESE = ("我说两个数，你说{}的那个。", "只写{}的数。", "下面每组选出{}的数。", "请总是给出{}的数字。")  # fmt: skip
 _NUMBER_WORDS_CHINESE = (("大", "更大", "较大"), ("小", "更小", "较小"))
 _NAME_RULES = ("Who {}? Only the name.", "Answer with one name: who {}?", "I name two, you say who {}.", "Just the name, please: who {}?", "Say each time who {}, nothing else.",
                "Name the one who {}.", "Who {} of the two? One name each time.")  # fmt: skip
