@@ -511,9 +511,9 @@ def test_a_class_whose_value_is_no_object_comes_back_as_its_instance(
     llm: ChatLlamaCpp, schema: Any
 ) -> None:
     structured = llm.with_structured_output(schema, max_tokens=50)
-    (value,) = structured.stream(QUESTION)
+    (value,) = structured.stream("Repeat: 123")
     assert isinstance(value, schema)
-    assert value == structured.invoke(QUESTION)
+    assert value == structured.invoke("Repeat: 123")
 
 
 @pytest.mark.parametrize("method", METHODS)
