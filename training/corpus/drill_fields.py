@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 from typing import NamedTuple
 
+from ..chat_format import SCHEMA_INSTRUCTION, Json, to_json
 from . import plain_values
-from .plain_extraction import Part, styled
+from .plain_extraction import TITLES, Part, styled
 from .plain_fields import PlainField, schema_of
-from .words import allowed, chance, holds_held_out, invented_word, noun, read_lines, read_table
+from .words import (
+    allowed,
+    capitalised,
+    chance,
+    holds_held_out,
+    invented_word,
+    noun,
+    read_lines,
+    read_table,
+)
 
 
 def _split(sentences: str) -> tuple[str, ...]:
@@ -218,3 +229,13 @@ def nested(rng: Random, chinese: bool) -> Part:
     named = any(shown in form for form in told)
     key = role if named and chance(rng, 0.6) else rng.choice(_VAGUE)
     return Part(styled(rng, key), schema, None, inner, told)
+
+
+def object_request(rng: Random, parts: list[Part], about: Sequence[str], share: float) -> str:
+    """Returns the request for an object of these parts, with a description in a share of them."""
+    head: Json = {"title": rng.choice(TITLES) if chance(rng, 0.4) else capitalised(rng)}
+    if chance(rng, share):
+        head["description"] = rng.choice(about)
+    properties = {part.key: part.schema for part in parts}
+    schema = {**head, "type": "object", "properties": properties, "required": list(properties)}
+    return SCHEMA_INSTRUCTION + to_json(schema)

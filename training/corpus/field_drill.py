@@ -10,7 +10,6 @@ from random import Random
 from typing import Any, NamedTuple
 
 from ..chat_format import (
-    SCHEMA_INSTRUCTION,
     Conversation,
     Json,
     Message,
@@ -19,11 +18,19 @@ from ..chat_format import (
     to_json,
     user,
 )
-from .drill_fields import DRILL_FIELDS, KEYS_OF_KINDS, deeds, nested, word_enum, word_fact
-from .plain_extraction import TITLES, Part, simple, styled
+from .drill_fields import (
+    DRILL_FIELDS,
+    KEYS_OF_KINDS,
+    deeds,
+    nested,
+    object_request,
+    word_enum,
+    word_fact,
+)
+from .plain_extraction import Part, simple, styled
 from .plain_fields import FIELDS
 from .plain_noun_fields import noun_field
-from .words import capitalised, chance, noun
+from .words import chance, noun
 
 _OPENINGS = ("The text: ", "From a letter: ", "Somebody wrote: ", "What we know: ", "Note:\n", "It says: ", "Please enter this: ")  # fmt: skip
 _CHINESE_OPENINGS = (
@@ -149,12 +156,7 @@ def _stated(
 
 def _schema(rng: Random, parts: list[Part], chinese: bool) -> str:
     """The request for an object with some properties."""
-    head: Json = {"title": rng.choice(TITLES) if chance(rng, 0.4) else capitalised(rng)}
-    if chance(rng, 0.5):
-        head["description"] = rng.choice(_CHINESE_ABOUT if chinese else _ABOUT)
-    properties = {part.key: part.schema for part in parts}
-    schema = {**head, "type": "object", "properties": properties, "required": list(properties)}
-    return SCHEMA_INSTRUCTION + to_json(schema)
+    return object_request(rng, parts, _CHINESE_ABOUT if chinese else _ABOUT, 0.5)
 
 
 def _many_texts(rng: Random, chinese: bool) -> Conversation:

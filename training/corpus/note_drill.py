@@ -10,9 +10,7 @@ from __future__ import annotations
 from random import Random
 
 from ..chat_format import (
-    SCHEMA_INSTRUCTION,
     Conversation,
-    Json,
     Message,
     assistant,
     system,
@@ -25,13 +23,14 @@ from .drill_fields import (
     NOTE_FIELDS,
     deeds,
     nested,
+    object_request,
     word_enum,
     word_fact,
 )
-from .plain_extraction import TITLES, Part, simple, styled
+from .plain_extraction import Part, simple, styled
 from .plain_fields import FIELDS, PlainField
 from .plain_noun_fields import noun_field
-from .words import capitalised, chance
+from .words import chance
 
 _ABOUT = ("Facts of a note.", "What is written there.", "What a message tells.", "From a notice.", "To be entered.")  # fmt: skip
 _CHINESE_ABOUT = ("通知里的事实。", "消息的要点。", "单子上写的。", "要录入的内容。", "短信内容。")
@@ -205,12 +204,7 @@ def _note(rng: Random, parts: list[Part], turn: int, chinese: bool) -> tuple[str
 
 def _schema(rng: Random, parts: list[Part], chinese: bool) -> str:
     """The request for an object with some properties."""
-    head: Json = {"title": rng.choice(TITLES) if chance(rng, 0.4) else capitalised(rng)}
-    if chance(rng, 0.4):
-        head["description"] = rng.choice(_CHINESE_ABOUT if chinese else _ABOUT)
-    properties = {part.key: part.schema for part in parts}
-    schema = {**head, "type": "object", "properties": properties, "required": list(properties)}
-    return SCHEMA_INSTRUCTION + to_json(schema)
+    return object_request(rng, parts, _CHINESE_ABOUT if chinese else _ABOUT, 0.4)
 
 
 def _many_notes(rng: Random, chinese: bool) -> Conversation:
