@@ -232,6 +232,26 @@ def test_the_end_of_a_prompt_tells_where_it_leaves_the_model(
     assert reasoning_state(prompt, detect_layout(template).reasoning) is state
 
 
+@pytest.mark.parametrize(
+    ("ending", "unasked"),
+    [
+        ("{% if enable_thinking %}<think>{% endif %}", False),
+        ("{% if thinking %}<think>{% endif %}", False),
+        # Left alone, this one decides by itself; so does one that has no switch.
+        ("{% if enable_thinking %}<think>{% else %}<think></think>{% endif %}", True),
+        ("{% if enable_thinking is false %}<think></think>{% endif %}", True),
+        ("", True),
+        ("<think>", True),
+    ],
+)
+def test_a_template_that_opens_reasoning_only_when_asked_has_a_model_that_waits(
+    ending: str, unasked: bool
+) -> None:
+    source = "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}assistant: "
+    template = template_of(f"{source}{ending}{{# </think> #}}")
+    assert detect_layout(template).reasons_unasked == unasked
+
+
 def test_a_question_that_ends_with_a_tag_opens_no_reasoning() -> None:
     assert reasoning_state("<user>What is <think>?</user><assistant>", THINK) is (
         ReasoningState.BEFORE

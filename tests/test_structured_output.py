@@ -195,6 +195,16 @@ def test_text_of_a_form_that_is_cut_is_text_and_says_so(
     assert answer.usage_metadata is not None and answer.usage_metadata["output_tokens"] == 3
 
 
+def test_a_model_that_is_not_asked_to_think_does_not_think_before_its_object(
+    llm: ChatLlamaCpp,
+) -> None:
+    (tag,) = llm._service().tokenize("<think>")
+    keen = llm.with_structured_output(Joke, include_raw=True, logit_bias={tag: 100.0})
+    answer = keen.invoke(QUESTION, max_tokens=120)
+    assert isinstance(answer["parsed"], Joke)
+    assert "reasoning_content" not in answer["raw"].additional_kwargs
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_a_schema_needs_no_title(llm: ChatLlamaCpp, method: Any) -> None:
     schema = {key: value for key, value in Joke.model_json_schema().items() if key != "title"}

@@ -245,6 +245,7 @@ def _reply_format(model: _Model, prompt: str, options: CallOptions) -> ReplyForm
         tools=tuple({tool.name: tool for tool in map(_tool, tools)}.values()),
         reasoning=layout.reasoning,
         state=reasoning_state(prompt, layout.reasoning),
+        reasons_unasked=layout.reasons_unasked,
         text=layout.text,
         is_calls_or_answer=options.schema is not None or options.constraint is not None,
     )

@@ -19,7 +19,7 @@ from langchain_gguf.tool_formats.base import Call, ToolFormat
 from langchain_gguf.tool_formats.formats.json_tags import JSON_TAGS
 from langchain_gguf.tool_formats.learned import common_start, learn_format
 from langchain_gguf.tool_formats.reading.json_text import to_json
-from langchain_gguf.tool_formats.reasoning_tags import find_tags
+from langchain_gguf.tool_formats.reasoning_tags import find_tags, opens_when_asked
 from langchain_gguf.tool_formats.table import TOOL_FORMATS
 from langchain_gguf.tool_formats.tags import Tags
 
@@ -66,12 +66,14 @@ class ReplyLayout:
         shows_tools: its template describes tools, so that nothing else need do it.
         reasoning: stands around reasoning, or None.
         text: stands around the text for the reader, or None.
+        reasons_unasked: it may reason where the prompt opens no reasoning.
     """
 
     tool_format: ToolFormat = JSON_TAGS
     shows_tools: bool = False
     reasoning: Tags | None = None
     text: Tags | None = None
+    reasons_unasked: bool = True
 
 
 def detect_layout(template: ChatTemplate, special_tokens: Sequence[str] = ()) -> ReplyLayout:
@@ -96,6 +98,7 @@ def detect_layout(template: ChatTemplate, special_tokens: Sequence[str] = ()) ->
         shows_tools=template.supports_tools and tool_format is not None,
         reasoning=reasoning,
         text=text,
+        reasons_unasked=not opens_when_asked(template, question, reasoning),
     )
 
 

@@ -15,6 +15,8 @@ from langchain_gguf.tool_formats.tags import Tags
 
 Messages = Sequence[Mapping[str, Any]]
 
+# Variables with which templates switch reasoning on and off.
+_SWITCHES = ("enable_thinking", "thinking")
 _REASONING, _ANSWER = "probe reasoning", "probe answer"
 # Those that are part of others come last.
 _KNOWN = (
@@ -105,6 +107,19 @@ def reasoning_state(prompt: str, tags: Tags | None) -> ReasoningState:
         is_empty = text.removesuffix(end).rstrip().endswith(begin)
         return ReasoningState.AFTER if is_empty or not tags.is_message else ReasoningState.BEFORE
     return ReasoningState.INSIDE if text.endswith(begin) else ReasoningState.BEFORE
+
+
+def opens_when_asked(template: ChatTemplate, question: Messages, tags: Tags | None) -> bool:
+    """Whether a template opens reasoning where it is switched on, and only there.
+
+    A template that closes an empty block where it is switched off says nothing of the model that
+    is left alone: that one may reason.
+    """
+    states = (
+        reasoning_state(_render(template, question, **dict.fromkeys(_SWITCHES, is_on)), tags)
+        for is_on in (True, False)
+    )
+    return (*states,) == (ReasoningState.INSIDE, ReasoningState.BEFORE)
 
 
 def _render(template: ChatTemplate, messages: Messages, **options: Any) -> str:

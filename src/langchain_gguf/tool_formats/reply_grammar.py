@@ -94,6 +94,8 @@ def _reasoning(rules: Rules, reply_format: ReplyFormat, after: str) -> str:
     body = rules.sequence(rules.text_until(tags.end.strip()), after)
     if state is ReasoningState.INSIDE:
         return body
+    if not reply_format.reasons_unasked:
+        return ""
     opened = rules.sequence(_FEW_SPACES, rules.literal(tags.begin.strip()), body)
     return rules.optional(opened)
 
