@@ -114,7 +114,9 @@ def deeds(rng: Random, chinese: bool) -> list[Part]:
     parts = []
     for deed, translation in rng.sample(_DEEDS, rng.choice((1, 2, 2))):
         names = {"{d}": deed, "{D}": deed.capitalize(), "{z}": translation}
-        for role in rng.sample(_ROLES, rng.choice((1, 2, 3))):
+        # That something was never done says no more of it.
+        roles = [_ROLES[-1]] if chance(rng, 0.2) else rng.sample(_ROLES[:-1], rng.choice((1, 2, 3)))
+        for role in roles:
             keys = _named(role.keys, names)
             forms = _named(role.chinese_sentences if chinese else role.sentences, names)
             extra = "2-400" if role.kind == "count" else ""
@@ -159,7 +161,41 @@ def word_fact(rng: Random, chinese: bool) -> PlainField:
                     "{y}。//{n}。", "关于{t}：{y}。//关于{t}：{n}。")  # fmt: skip
     names = {"{t}": thing, "{T}": thing.capitalize(), "{w}": english}
     own = {"{t}": chinese_thing, "{y}": yes, "{n}": no}
-    return PlainField("fact", keys, "", "", _named(told, names), _named(told_chinese, own), "")
+    return PlainField("fact", keys, word, yes, _named(told, names), _named(told_chinese, own), "")
+
+
+_STATES = [row for row in read_table("drill_states.txt") if allowed(row) == row]
+_STATES_TOLD = (
+    "The {t} is {w}.//The {t} is not {w}.", "The {t} is {w} today.//The {t} isn't {w} today.", "Yes, the {t} is {w}.//No, the {t} is not {w}.",
+    "This {t} is certainly {w}.//This {t} is certainly not {w}.", "The {t} is still {w}.//The {t} is no longer {w}.",
+    "Our {t} is {w}.//Our {t} is not {w}.", "{T}: {w}.//{T}: not {w}.", "I find the {t} {w}.//I do not find the {t} {w}.",
+    "You will find the {t} {w}.//You will not find the {t} {w}.", "The {t} was {w}.//The {t} was not {w}.", "{T} {w}: yes.//{T} {w}: no.",
+    "It is true that the {t} is {w}.//It is not true that the {t} is {w}.", "They say the {t} is {w}.//They say the {t} is not {w}.",
+)  # fmt: skip
+_CHINESE_STATES_TOLD = (
+    "{t}{y}。//{t}{n}。", "{t}今天{y}。//{t}今天{n}。", "{t}现在{y}。//{t}现在{n}。", "是的，{t}{y}。//不，{t}{n}。", "我们的{t}{y}。//我们的{t}{n}。",
+    "那个{t}{y}。//那个{t}{n}。", "看到{t}{y}。//看到{t}{n}。", "据说{t}{y}。//据说{t}{n}。", "{t}确实{y}。//{t}确实{n}。", "{t}{y}，请知悉。//{t}{n}，请知悉。",
+    "注意{t}{y}。//注意{t}{n}。",
+)  # fmt: skip
+
+
+def state(rng: Random, chinese: bool) -> PlainField:
+    """Returns a boolean: an ordinary thing is, or is not, in an ordinary state."""
+    word, english, yes, no, things = rng.choice(_STATES)
+    thing, own_thing = rng.choice(things.split(",")).split("=")
+    names = {"{t}": thing, "{T}": thing.capitalize(), "{w}": english}
+    own = {"{t}": own_thing, "{y}": yes, "{n}": no}
+    noun_key = thing.replace(" ", "_")
+    keys = (
+        f"{noun_key}_{word}",
+        f"{noun_key}_is_{word}",
+        f"is_{word}",
+        word,
+        f"is_{noun_key}_{word}",
+    )
+    return PlainField(
+        "fact", keys, word, yes, _named(_STATES_TOLD, names), _named(_CHINESE_STATES_TOLD, own), ""
+    )
 
 
 # What a person, and a place, can be called in an object; what they are to somebody.

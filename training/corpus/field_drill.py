@@ -1,7 +1,8 @@
 """A drill on schemas: short texts that state a few facts, and small schemas that ask for some.
 
-One text is asked for with many schemas, or many texts with one; a key leads to its value by its
-word, by what it means, by its role beside a deed, or only by its type.
+Most are short, see field_steps.py. In the others one text is asked for with many schemas, or many
+texts with one; a key leads to its value by its word, by what it means, by its role beside a deed,
+or only by its type.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from ..chat_format import (
     to_json,
     user,
 )
+from . import field_steps
 from .drill_fields import (
     DRILL_FIELDS,
     KEYS_OF_KINDS,
@@ -67,12 +69,12 @@ class _Fact(NamedTuple):
 def _simple_parts(rng: Random, chinese: bool) -> list[Part]:
     """One property, or those of a deed or two."""
     pick = rng.random()
-    if pick < 0.2:
+    if pick < 0.15:
         return deeds(rng, chinese)
-    if pick < 0.5:
-        make = noun_field if pick < 0.3 else word_enum if pick < 0.4 else word_fact
+    if pick < 0.35:
+        make = noun_field if pick < 0.23 else word_enum if pick < 0.26 else word_fact
         return [simple(rng, make(rng, chinese), chinese)]
-    part = simple(rng, rng.choice(DRILL_FIELDS if pick < 0.85 else FIELDS), chinese)
+    part = simple(rng, rng.choice(DRILL_FIELDS if pick < 0.75 else FIELDS), chinese)
     return [part._replace(forms=tuple(rng.sample(part.forms, len(part.forms))))]
 
 
@@ -91,7 +93,7 @@ def _blind(rng: Random, parts: list[Part]) -> list[Part]:
     """Gives some properties any key, where their type alone tells what is meant."""
     shapes = [_shape(part.schema) for part in parts]
     return [
-        part._replace(key=_any_key(rng)) if shapes.count(shape) == 1 and chance(rng, 0.1) else part
+        part._replace(key=_any_key(rng)) if shapes.count(shape) == 1 and chance(rng, 0.04) else part
         for part, shape in zip(parts, shapes, strict=True)
     ]
 
@@ -192,4 +194,6 @@ def _many_schemas(rng: Random, chinese: bool) -> Conversation:
 def sample(rng: Random) -> Conversation:
     """Returns a training conversation."""
     chinese = chance(rng, 0.47)
+    if chance(rng, 0.75):
+        return field_steps.sample(rng, chinese)
     return (_many_texts if chance(rng, 0.5) else _many_schemas)(rng, chinese)

@@ -99,8 +99,8 @@ def simple(rng: Random, field: PlainField, chinese: bool) -> Part:
 
 def _parts(rng: Random, chinese: bool) -> list[Part]:
     """Two to six properties with different keys; most notes have several kinds of values."""
-    fields = rng.sample(FIELDS, rng.choice((2, 3, 3, 4, 4, 5)))
-    fields = [noun_field(rng, chinese) if chance(rng, 0.35) else field for field in fields]
+    fields = rng.sample(FIELDS, rng.choice((2, 2, 3, 3, 4, 5)))
+    fields = [noun_field(rng, chinese) if chance(rng, 0.15) else field for field in fields]
     parts = [simple(rng, field, chinese) for field in fields]
     if chance(rng, 0.3):
         parts.insert(rng.randrange(len(parts) + 1), _object(rng, chinese))
@@ -133,7 +133,7 @@ def sample(rng: Random) -> Conversation:
         "required": [part.key for part in parts],
     }
     messages: list[Message] = [system(SCHEMA_INSTRUCTION + to_json(schema))]
-    for turn in range(rng.choice((2, 3, 3, 4))):
+    for turn in range(rng.choice((1, 1, 2, 3))):
         text, found = note(rng, parts, turn, chinese)
         messages += [user(text), assistant(to_json(found))]
     return Conversation(tuple(messages))

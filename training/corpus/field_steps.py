@@ -1,0 +1,175 @@
+"""The first steps of the drill on schemas: two to four ordinary facts, and a key for each of them.
+
+Nearly every note holds one value of a kind, so that the kind that a key means tells the value. A
+second and a third schema ask for the same note with other keys.
+"""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+from ..chat_format import Conversation, Message, assistant, system, to_json, user
+from .drill_fields import (
+    DRILL_FIELDS,
+    KEYS_OF_KINDS,
+    NOTE_FIELDS,
+    nested,
+    object_request,
+    state,
+    word_fact,
+)
+from .plain_extraction import Part, simple, styled
+from .plain_fields import FIELDS, PlainField
+from .plain_noun_fields import noun_field
+from .words import chance
+
+_TRUTHS = ("is", "has", "fact")
+_ABOUT = ("What a letter says.", "Facts to be kept.", "Found in a text.", "A short report.", "Said in a few words.")  # fmt: skip
+_CHINESE_ABOUT = (
+    "信里的内容。",
+    "要保存的事实。",
+    "文字里的信息。",
+    "简短的报告。",
+    "几句话的要点。",
+)
+_OPENINGS = ("Here: ", "The news: ", "Take this down: ", "A short letter:\n", "This is what they say: ", "On the paper: ", "I was told this: ", "Have a look: ")  # fmt: skip
+_CHINESE_OPENINGS = ("内容：", "消息：", "请记下：", "短信：\n", "他们说：", "纸上写着：", "听说：", "请读：", "摘要：")  # fmt: skip
+_ASIDES = ("Cheers!", "Thanks a lot!", "Hi there!", "Best regards.", "Good day!", "All the best.", "Welcome!", "Sorry for the delay.",
+           "See you!", "Please reply.", "Nothing else.", "Have fun!", "Yours sincerely.", "Good news!", "Call me later.")  # fmt: skip
+_CHINESE_ASIDES = ("感谢！", "您好！", "拜托了！", "祝好！", "请回复。", "没别的了。", "欢迎！", "辛苦了！", "好消息！", "回头聊。", "抱歉打扰。", "多谢各位！", "请查收。")  # fmt: skip
+
+_SHARES = {"person": 4, "city": 4, "name": 2, "code": 2, "date": 2, "time": 3, "count": 3, "numbered": 2, "measure": 3, "truth": 4, "enum": 3, "list": 3}  # fmt: skip
+_NUMBERS = {"time": 3, "date": 1, "code": 1, "count": 4, "numbered": 3, "measure": 4}
+
+
+def _of_kinds() -> dict[str, list[PlainField]]:
+    """The fields of the lists, by what their values are."""
+    found: dict[str, list[PlainField]] = {}
+    for field in (*FIELDS, *DRILL_FIELDS, *NOTE_FIELDS):
+        found.setdefault("truth" if field.kind in _TRUTHS else field.kind, []).append(field)
+    return found
+
+
+_FIELDS = _of_kinds()
+_UNITS = {"dollars": "money", "euros": "money", "kg": "weight", "m": "length", "cm": "length"}
+
+
+def _meaning(field: PlainField) -> str:
+    """The name under which the keys of a kind stand; numbers with a unit have some for the unit."""
+    return _UNITS.get(field.extra.split("=")[0], "") if field.kind == "measure" else field.kind
+
+
+def _field(rng: Random, kind: str, chinese: bool) -> PlainField:
+    if kind == "truth" and chance(rng, 0.55):
+        return (state if chance(rng, 0.7) else word_fact)(rng, chinese)
+    if chance(rng, 0.08):
+        named = noun_field(rng, chinese)
+        if named.kind == kind:
+            return named
+    field = rng.choice(_FIELDS[kind])
+    if kind != "enum":
+        return field
+    words = field.extra.split(",")
+    return field._replace(extra=",".join(rng.sample(words, rng.randrange(2, len(words) + 1))))
+
+
+def _kinds(rng: Random, shares: dict[str, int], size: int) -> list[str]:
+    """Different kinds of values; now and then two truths."""
+    found: list[str] = []
+    while len(found) < size:
+        kind = rng.choices(list(shares), list(shares.values()))[0]
+        if kind not in found or (kind == "truth" and chance(rng, 0.3)):
+            found.append(kind)
+    return found
+
+
+def _drawn(rng: Random) -> list[str]:
+    """The kinds of the values of a note."""
+    pick = rng.random()
+    if pick < 0.18:
+        others = _kinds(rng, _SHARES, rng.choice((0, 0, 1)))
+        return ["truth"] * rng.choice((2, 2, 3, 3)) + others
+    if pick < 0.36:
+        kinds = _kinds(rng, _NUMBERS, rng.choice((2, 2, 3, 4)))
+        return [*kinds, "measure"] if "measure" in kinds and chance(rng, 0.35) else kinds
+    return _kinds(rng, _SHARES, rng.choice((2, 2, 2, 3, 3, 4, 5)))
+
+
+def _parts(rng: Random, chinese: bool) -> list[Part]:
+    """The properties of a note: no two have the same key, unit or words."""
+    parts: dict[str, Part] = {}
+    for kind in _drawn(rng):
+        field = _field(rng, kind, chinese)
+        part = simple(rng, field, chinese)
+        forms = tuple(rng.sample(part.forms, len(part.forms)))
+        about = field.extra if field.kind == "measure" else field.label or str(field.keys)
+        parts.setdefault(about, part._replace(forms=forms))
+    found = list(parts.values())
+    if chance(rng, 0.3):
+        found.append(nested(rng, chinese))
+    rng.shuffle(found)
+    return found
+
+
+def _keyed(rng: Random, parts: list[Part]) -> list[Part]:
+    """Gives each property one of the keys that mean it, here."""
+    meanings = [_meaning(part.field) if part.field else "" for part in parts]
+    kinds = [part.field.kind if part.field else "" for part in parts]
+    found = []
+    for part, kind, meaning in zip(parts, kinds, meanings, strict=True):
+        # a person or a city beside an object of both is asked for by what it is
+        alone = kinds.count(kind) == 1 and not (kind in ("person", "city") and "" in kinds)
+        if part.field and meaning in KEYS_OF_KINDS and alone and chance(rng, 0.35):
+            part = part._replace(key=styled(rng, rng.choice(KEYS_OF_KINDS[meaning])))
+        elif part.field:
+            part = part._replace(key=styled(rng, rng.choice(part.field.keys)))
+        found.append(part)
+    return found
+
+
+def _note(rng: Random, parts: list[Part], chinese: bool) -> tuple[str, list[Any]]:
+    """A text that states all properties in an order of its own, and their values."""
+    told = [part.say(rng, 0, chinese) for part in parts]
+    sentences = [sentence for _, sentence in told]
+    if chance(rng, 0.35):
+        sentences.append(rng.choice(_CHINESE_ASIDES if chinese else _ASIDES))
+    rng.shuffle(sentences)
+    opening = rng.choice(_CHINESE_OPENINGS if chinese else _OPENINGS) if chance(rng, 0.35) else ""
+    return opening + ("" if chinese else " ").join(sentences), [value for value, _ in told]
+
+
+def _differ(values: list[Any]) -> bool:
+    """Whether every value but a truth stands only once in a note."""
+    shown = [str(value) for value in values if not isinstance(value, bool)]
+    return len(dict.fromkeys(shown)) == len(shown)
+
+
+def _asked(
+    rng: Random, parts: list[Part], values: list[Any], chinese: bool
+) -> tuple[str, Message] | None:
+    """A schema for some properties, and the answer; None where two keys are the same."""
+    order = rng.sample(range(len(parts)), len(parts))
+    keyed = _keyed(rng, parts)
+    found = {keyed[index].key: values[index] for index in order}
+    if len(found) < len(parts):
+        return None
+    about = _CHINESE_ABOUT if chinese else _ABOUT
+    request = object_request(rng, [keyed[index] for index in order], about, 0.6)
+    return request, assistant(to_json(found))
+
+
+def sample(rng: Random, chinese: bool) -> Conversation:
+    """Returns a note, and one to three schemas with what it says."""
+    while True:
+        parts = _parts(rng, chinese)
+        text, values = _note(rng, parts, chinese)
+        turns = [_asked(rng, parts, values, chinese) for _ in range(rng.choice((1, 1, 2, 2, 3)))]
+        asked = [turn for turn in turns if turn]
+        if len(parts) > 1 and asked and _differ(values):
+            break
+    (request, answer), *others = asked
+    messages = [system(request), user(text), answer]
+    for request, answer in others:
+        messages += [user(request), answer]
+    return Conversation(tuple(messages))
