@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from ..chat_format import Json
 from . import tool_values
-from .everyday_sayings import item, message, person, room, topic
+from .everyday_sayings import item, message, person, room, topic, town
 from .plain_matters import THINGS
-from .plain_slots import SLOTS, city, code, word
+from .plain_slots import SLOTS, code, word
 from .words import chance
 
 Made = tuple[Any, str]
@@ -91,7 +91,7 @@ CITY = _text(
         "The town;Name of the city;Which town;City;Where;The place",
         "城市;城市名;哪个城市;地名;地点;在哪里",
     ),
-    city,
+    town,
 )
 PERSON = _text(
     (

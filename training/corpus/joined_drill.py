@@ -13,6 +13,7 @@ from ..chat_format import Conversation, Message, ToolCall, assistant, user
 from . import plain_calls
 from .drill_tools import LinkedTool, WordTool, listed
 from .drill_values import KINDS
+from .everyday_values import VALUES, Made
 from .phrasing import capital
 from .plain_everyday import ROWS, EverydayTool, are_alike
 from .plain_tools import PlainTool, Request
@@ -21,7 +22,7 @@ from .words import chance
 Tool = WordTool | LinkedTool | EverydayTool | PlainTool
 _CHINESE_SHARE = 0.47
 # What the tools are for is much harder to tell than where a request ends.
-_SIMPLE_SHARE, _EVERYDAY_SHARE = 0.14, 0.68
+_SIMPLE_SHARE, _EVERYDAY_SHARE = 0.08, 0.78
 _KINDS = ("town", "person", "code", "thing", "topic", "room", "date", "email")
 _COMMON_TOPICS = frozenset({
     "weather", "clock", "search", "sum", "person", "parcel", "price", "message", "light", "heating", "in_stock", "call",
@@ -61,29 +62,32 @@ _ENDS = "?？.。"
 _COMPARED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "weather": (
         ("where is it colder, {o}?", "which is sunnier: {o}", "is it nicer in {o}?", "rain or sun in {x}", "the air in {x}, please", "do {x} have fog",
-         "warm clothes for {x}?", "{x}: which of them is wetter?", "rubber boots for {x}, yes or no", "how do {x} differ in weather"),
-        ("{x}哪儿更冷", "{x}谁那儿暖和些", "{x}都冷吗", "{x}各是什么天气", "{x}的气温差多少", "{x}都是晴天吗", "{x}都要穿毛衣吗", "把{x}的天气都看看"),
+         "warm clothes for {x}?", "compare the weather of {x}", "which is warmer, {x}?", "how cold are {x} today",
+         "compare the temperatures in {x}", "{o}: where does it rain?", "dry in {x}?", "{x}: which of them is wetter?", "rubber boots for {x}, yes or no", "how do {x} differ in weather"),
+        ("{x}哪儿更冷", "比比{x}的气温", "{x}哪里热些", "{x}下雨吗，都看看", "{x}今天分别多少度", "对比{x}的天气", "{x}分别冷不冷", "{x}谁那儿暖和些", "{x}都冷吗", "{x}各是什么天气", "{x}的气温差多少", "{x}都是晴天吗", "{x}都要穿毛衣吗", "把{x}的天气都看看"),
     ),
     "clock": (
-        ("is it later in {o}?", "which is ahead, {o}?", "the hour in {x}, please", "clocks in {x}?", "what time have {x} got",
+        ("is it later in {o}?", "what hour do {x} have", "tell me what time {x} have", "how late in {x}?", "which is ahead, {o}?", "the hour in {x}, please", "clocks in {x}?", "what time have {x} got",
          "are people in {x} awake", "what do the clocks in {x} show?", "times for {x}"),
-        ("{x}哪个时间更晚", "{x}差几个小时", "{x}各到几点了", "{x}那边都天亮了吗", "把{x}的钟点都报一下", "{x}都几点", "{x}谁的时间早"),
+        ("{x}哪个时间更晚", "{x}分别是几点钟", "说一下{x}的时间", "{x}眼下各几点", "{x}的时间各是多少", "{x}差几个小时", "{x}各到几点了", "{x}那边都天亮了吗", "把{x}的钟点都报一下", "{x}都几点", "{x}谁的时间早"),
     ),
     "person": (
-        ("who is longer with us, {o}?", "the cards of {x}", "show these: {x}", "how do I reach {x}", "do {x} work in one team?",
+        ("who is longer with us, {o}?", "who might {x} be?", "details on {x}, please", "the entries of {x}", "I want to see {x}",
+         "bring up {x}", "{x}: who are they", "what is on file for {x}", "the cards of {x}", "show these: {x}", "how do I reach {x}", "do {x} work in one team?",
          "what do we know about {x}", "are {x} colleagues?", "fetch {x} from the directory"),
-        ("{x}谁来得早", "{x}是一个部门的吗", "{x}各是什么职位", "把{x}的档案都找出来", "{x}都怎么联系", "{x}都是我们的人吗", "{x}是做什么的"),
+        ("{x}谁来得早", "{x}各是谁", "{x}分别在哪个部门", "调出{x}的资料", "查查{x}登了些什么", "{x}的资料都要", "翻翻{x}的档案", "{x}是一个部门的吗", "{x}各是什么职位", "把{x}的档案都找出来", "{x}都怎么联系", "{x}都是我们的人吗", "{x}是做什么的"),
     ),
     "parcel": (
-        ("which comes first, {o}?", "did {x} arrive?", "{x} are late, where do they lie", "are {x} still on the road", "trace {x}",
+        ("which comes first, {o}?", "where did {x} get to", "are {x} here yet", "how far have {x} come", "find {x} for me", "did {x} get delivered", "did {x} arrive?", "{x} are late, where do they lie", "are {x} still on the road", "trace {x}",
          "is any of {x} here", "{x}, how long must I wait for them", "when will {x} be here"),
-        ("{x}哪个先到", "{x}都发出了吗", "{x}还在路上吗", "把{x}都跟踪一下", "{x}都没到，查查", "{x}几时能到", "{x}现在各在哪里"),
+        ("{x}哪个先到", "{x}都送来了没", "{x}分别到哪了", "看{x}各走到哪里", "{x}有没有送到", "{x}都在什么地方", "{x}都发出了吗", "{x}还在路上吗", "把{x}都跟踪一下", "{x}都没到，查查", "{x}几时能到", "{x}现在各在哪里"),
     ),
     "price": (
-        ("which costs less, {o}?", "is {o} dearer?", "which is better value: {o}", "{o}, which one can I afford?",
+        ("which costs less, {o}?", "what is cheaper, {x}?", "cheaper one: {x}", "what would {x} cost me", "have we got {x} in stock", "price of {x}?",
+         "are {x} still sold", "is {o} dearer?", "which is better value: {o}", "{o}, which one can I afford?",
          "I can't choose between {x}, which is less expensive", "prices of {x}", "do you have {x}", "how dear are {x}",
          "{o} - what saves me money?", "the {x}: what must I pay for each"),
-        ("{x}哪个更划算", "{x}谁更贵", "{x}哪个价低", "买{x}哪个省钱", "{x}相比，哪个不贵", "{x}都有存货吗", "{x}各要多少钱", "{x}都什么价位", "{x}差多少钱"),
+        ("{x}哪个更划算", "{x}哪一个便宜些", "{x}卖什么价", "{x}分别卖多少", "{x}是不是都有货", "{x}都还有吗", "{x}哪个便宜一点", "{x}谁更贵", "{x}哪个价低", "买{x}哪个省钱", "{x}相比，哪个不贵", "{x}都有存货吗", "{x}各要多少钱", "{x}都什么价位", "{x}差多少钱"),
     ),
 }  # fmt: skip
 
@@ -136,9 +140,16 @@ def _ends_openly(request: Request, chinese: bool) -> bool:
     return any(len(value) > 4 if chinese else " " in value for value in ends)
 
 
-def _asked(rng: Random, tool: Tool, chinese: bool) -> Request:
+def _shared(rng: Random, chinese: bool) -> dict[str, Made]:
+    """One town, room and person that all requests of a message are about; mostly none."""
+    if not chance(rng, 0.15):
+        return {}
+    return {kind: VALUES[kind].make(rng, chinese) for kind in ("city", "room", "person")}
+
+
+def _asked(rng: Random, tool: Tool, chinese: bool, shared: dict[str, Made]) -> Request:
     """A request as it stands among others: with or without a capital and a mark at its end."""
-    asked = tool.ask(rng)
+    asked = tool.ask(rng, shared) if isinstance(tool, EverydayTool) else tool.ask(rng)
     text = asked.text
     if not chinese and chance(rng, 0.4) and not any(map(text.startswith, _values(asked.call))):
         text = capital(text)
@@ -197,8 +208,9 @@ def _several(
     is_any = count > len(tools) or chance(rng, 0.1)
     chosen = rng.choices(tools, k=count) if is_any else rng.sample(tools, count)
     asked: list[Request] = []
+    shared = _shared(rng, chinese)
     for tool in chosen:
-        each = _asked(rng, tool, chinese)
+        each = _asked(rng, tool, chinese, shared)
         if each.call not in [other.call for other in asked]:
             asked.append(each)
     return _together(rng, asked, chinese), [each.call for each in asked]

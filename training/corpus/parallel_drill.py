@@ -8,7 +8,7 @@ from ..chat_format import Conversation, Message, ToolCall, assistant, user
 from . import plain_calls
 from .drill_tools import LinkedTool, SumTool, WordTool, listed, sum_tools
 from .drill_values import KINDS, different
-from .plain_everyday import EverydayTool, everyday_tools
+from .plain_everyday import COMMON, ROWS, EverydayTool, everyday_tools
 from .words import chance
 
 Tool = WordTool | LinkedTool | SumTool | EverydayTool
@@ -47,9 +47,10 @@ def _drilled(rng: Random, chinese: bool) -> list[Tool]:
 
 def _offered(rng: Random, chinese: bool) -> list[Tool]:
     while True:
-        is_everyday = chance(rng, 0.35)
+        is_everyday = chance(rng, 0.6)
+        rows = COMMON if chance(rng, 0.75) else ROWS
         tools: list[Tool] = (
-            [*everyday_tools(rng, rng.choice((2, 3, 3)), chinese)]
+            [*everyday_tools(rng, rng.choice((2, 3, 3)), chinese, rows)]
             if is_everyday
             else _drilled(rng, chinese)
         )

@@ -8,7 +8,7 @@ from random import Random
 from ..chat_format import Conversation, Message, assistant, system, tool_result, user
 from . import plain_talk
 from .chat import SYSTEM_PROMPTS
-from .plain_everyday import EverydayTool, everyday_tools
+from .plain_everyday import COMMON, ROWS, EverydayTool, everyday_tools
 from .plain_matters import matter, thing
 from .plain_tools import PlainTool, Request
 from .words import chance
@@ -59,7 +59,8 @@ def typed(rng: Random, text: str, chinese: bool, copied: Sequence[object] = ()) 
         text = rng.choice(_LEADS_CHINESE if chinese else _LEADS) + text
     if " " in end or len(end) > (5 if chinese else 14):
         return text  # nobody could tell where a longer value ends
-    if 0.08 < pick < 0.16 and text[-1] not in "?？.。":
+    is_polite = text.endswith(("please", "thanks", "谢谢"))
+    if 0.08 < pick < 0.16 and text[-1] not in "?？.。" and not is_polite:
         text += rng.choice(_TAILS_CHINESE if chinese else _TAILS)
     if text[-1] in "?？.。":
         return text[:-1] if chance(rng, 0.25) else text
@@ -89,7 +90,8 @@ def offered(rng: Random, count: int, chinese: bool, everyday: float = 0.35) -> l
     pick = rng.random()
     tools: list[Tool]
     if pick < everyday:
-        tools = [*everyday_tools(rng, min(count, 5), chinese)]
+        rows = COMMON if chance(rng, 0.5) else ROWS
+        tools = [*everyday_tools(rng, min(count, 5), chinese, rows)]
     elif pick < everyday + 0.08 and count > 1:
         half = count // 2
         tools = [*_plain(rng, half, chinese), *everyday_tools(rng, count - half, chinese)]

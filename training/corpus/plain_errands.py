@@ -6,18 +6,13 @@ from random import Random
 
 from ..chat_format import Conversation, Message, assistant, user
 from . import plain_calls, plain_talk
-from .plain_everyday import ROWS, EverydayTool, are_alike, everyday_tools
+from .plain_everyday import COMMON, ROWS, EverydayTool, are_alike, everyday_tools
 from .tool_turns import no_tool_answer
 from .words import chance
 
 _SIZES = (1, 2, 3, 4, 5, 6, 8)
 _SIZE_WEIGHTS = (8, 20, 24, 22, 10, 10, 6)
-# What most programs with tools can do; here the kind of thing in a request says which is meant.
-_COMMON_TOPICS = (
-    "weather clock search sum person parcel price message light device heating heating_read".split()
-)
-_COMMON = [row for row in ROWS if row.topic in _COMMON_TOPICS]
-SHARE_OF_COMMON = 0.4
+SHARE_OF_COMMON = 0.6
 # With one of these there is a tool for nearly everything that is asked of another.
 _WIDE = frozenset({"web", "talk", "notes", "words", "people"})
 
@@ -39,7 +34,7 @@ def sample(rng: Random) -> Conversation:
     """Returns a training conversation: many requests, each for one of the tools or for none."""
     chinese = chance(rng, plain_calls.CHINESE_SHARE)
     count = rng.choices(_SIZES, _SIZE_WEIGHTS)[0]
-    rows = _COMMON if chance(rng, SHARE_OF_COMMON) else ROWS
+    rows = COMMON if chance(rng, SHARE_OF_COMMON) else ROWS
     tools = everyday_tools(rng, count, chinese, rows)
     rng.shuffle(tools)
     about = str([tool.tool for tool in tools])

@@ -77,6 +77,11 @@ def _rows() -> list[Row]:
 
 
 ROWS = _rows()
+# What most programs with tools can do; here the kind of thing in a request says which is meant.
+_COMMON_TOPICS = (
+    "weather clock search sum person parcel price message light device heating heating_read".split()
+)
+COMMON = [row for row in ROWS if row.topic in _COMMON_TOPICS]
 # Of two of these one request could mean both.
 _ALIKE = (
     {"weather", "weather_on"}, {"price", "in_stock"}, {"price", "stock"}, {"shopping", "cart_add", "restock"}, {"parcel", "show_ticket"},
@@ -131,7 +136,7 @@ class EverydayTool:
             properties[name] = self._schema(rng, kind, is_described)
         text = rng.choice(row.about[self.in_chinese])
         # An invented name leaves everything to the description.
-        name = invented_word(rng) if chance(rng, 0.12) else rng.choice(row.names)
+        name = invented_word(rng) if chance(rng, 0.06) else rng.choice(row.names)
         self.name = styled(rng, [name])
         self.tool = function_tool(self.name, text, properties)
 
@@ -155,9 +160,10 @@ class EverydayTool:
     def _call(self, made: dict[str, Made]) -> ToolCall:
         return ToolCall(self.name, {name: made[kind][0] for kind, name in self.names.items()})
 
-    def ask(self, rng: Random) -> Request:
-        """Returns a request for one thing."""
+    def ask(self, rng: Random, shared: dict[str, Made] | None = None) -> Request:
+        """Returns a request for one thing; values in `shared` take the place of its own."""
         made = self._made(rng)
+        made |= {kind: value for kind, value in (shared or {}).items() if kind in made}
         asked = chosen(rng, self.row.requests[self.chinese])
         text = self._filled(asked, {k: v[1] for k, v in made.items()})
         return Request(text, self._call(made))
