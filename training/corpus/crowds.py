@@ -14,6 +14,7 @@ from .drawn_facts import PROMPTS
 from .long_context import num_tokens
 from .phrasing import capital
 from .plain_facts import Names, filler, value_of_kind, with_an
+from .rare_names import blended_name, usual_chinese_name
 from .retrieval import NOT_THERE, NOT_THERE_CHINESE, follow_up_frame
 from .words import (
     CHINESE_NAMES,
@@ -32,6 +33,10 @@ from .words import (
 
 # Of the questions; without any, a model forgets that an answer may be missing.
 ABSENT_SHARE = 0.04
+
+
+# Whose sentence begins with the value has to be found before anything of it can be written.
+_RARELY_FIRST = 0.6
 
 
 class _Row(NamedTuple):
@@ -86,6 +91,8 @@ class _Crowd:
         self.rng, self.chinese = rng, chinese
         self.names = Names(rng, chinese)
         self.people: list[str] = []
+        # Dates that differ in no more than their figures are the hardest to tell apart.
+        self.has_iso_dates = chance(rng, 0.5)
 
     def new_person(self) -> str:
         """Returns a person whom nothing is told of."""
@@ -100,7 +107,7 @@ class _Crowd:
     def _name(self) -> str:
         """A name of any parts; many begin or end like another."""
         rng = self.rng
-        like = rng.choice(self.people) if self.people and chance(rng, 0.3) else ""
+        like = rng.choice(self.people) if self.people and chance(rng, 0.2) else ""
         while True:
             name = self._chinese_name(like) if self.chinese else self._english_name(like)
             if not holds_held_out(name):
@@ -112,12 +119,16 @@ class _Crowd:
             part, other = rng.randrange(2, 5), invented_word(rng)
             name = like[:part] + other if chance(rng, 0.6) else other + like[-part:].lower()
             return name[:9].capitalize()
-        return rng.choice(FIRST_NAMES) if chance(rng, 0.4) else invented_word(rng).capitalize()
+        pick = rng.random()
+        if pick < 0.35:
+            return blended_name(rng)
+        return rng.choice(FIRST_NAMES) if pick < 0.8 else invented_word(rng).capitalize()
 
     def _chinese_name(self, like: str) -> str:
         rng = self.rng
-        if not like and chance(rng, 0.3):
-            return rng.choice(CHINESE_NAMES)
+        pick = rng.random()
+        if not like and pick < 0.7:
+            return rng.choice(CHINESE_NAMES) if pick < 0.3 else usual_chinese_name(rng)
         first = rng.choice(CHINESE_NAMES)[0]
         given = "".join(rng.choice(HANZI) for _ in range(rng.choice((1, 2, 2, 2))))
         if like:
@@ -127,7 +138,7 @@ class _Crowd:
     def kind(self) -> _Kind:
         """Returns something to tell of many."""
         row = self.rng.choice(_ROWS[self.chinese])
-        word = self.rng.choice(row.words) if chance(self.rng, 0.5) else self._thing()
+        word = self.rng.choice(row.words) if chance(self.rng, 0.75) else self._thing()
         return _Kind(row, word, self.rng.choice(row.value_kinds))
 
     def _thing(self) -> str:
@@ -135,10 +146,20 @@ class _Crowd:
 
     def fact(self, person: str, kind: _Kind) -> _Fact:
         """Returns a sentence that tells something of a person."""
-        value = self.names.new(lambda: value_of_kind(self.rng, kind.value_kind, self.chinese))
-        text = self.rng.choice(kind.row.told).replace("{p}", person).replace("{k}", kind.word)
+        value = self.names.new(lambda: self._value(kind.value_kind))
+        told = self.rng.choice(kind.row.told)
+        if told.startswith("{v}") and chance(self.rng, _RARELY_FIRST):
+            told = self.rng.choice(kind.row.told)
+        text = told.replace("{p}", person).replace("{k}", kind.word)
         text = text.replace("{v}", value)
         return _Fact(capital(text if self.chinese else with_an(text)), person, kind)
+
+    def _value(self, kind: str) -> str:
+        rng = self.rng
+        if kind == "date" and self.has_iso_dates:
+            year, month, day = rng.randrange(2000, 2050), rng.randrange(1, 13), rng.randrange(1, 29)
+            return f"{year}-{month:02d}-{day:02d}"
+        return value_of_kind(rng, kind, self.chinese)
 
     def filling(self, people: list[str]) -> str:
         """Returns a sentence that answers nothing, about these people or others."""
@@ -212,9 +233,12 @@ def sample(rng: Random) -> Conversation:
 
 
 def long_sample(rng: Random) -> Conversation:
-    """Returns a text of 400 to 1,300 tokens and eight to twelve questions."""
+    """Returns a text of 400 to 1,400 tokens and six to twelve questions."""
     crowd = _Crowd(rng, chance(rng, 0.45))
     facts = _facts(crowd, rng.choice((8, 10, 12)))
-    low, high = rng.choices(((400, 600), (700, 1000), (1000, 1150)), (20, 35, 45))[0]
+    low, high = rng.choices(((400, 600), (700, 950), (950, 1120), (1120, 1300)), (20, 30, 30, 20))[
+        0
+    ]
     size = rng.randrange(low, high)
-    return _conversation(crowd, _text(crowd, facts, size), facts, 9 if size > 1000 else 12)
+    num_questions = 12 if size < 950 else 9 if size < 1120 else 6
+    return _conversation(crowd, _text(crowd, facts, size), facts, num_questions)

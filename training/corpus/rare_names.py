@@ -58,6 +58,24 @@ def chinese_name(rng: Random) -> str:
             return name
 
 
+def usual_chinese_name(rng: Random) -> str:
+    """Returns a Chinese name as many bear it: a surname and one or two usual characters."""
+    while True:
+        given = "".join(rng.choice(_GIVEN) for _ in range(rng.choice((1, 2, 2, 2))))
+        name = rng.choice(_SURNAMES) + given
+        if name[-1] not in _AFTER_NAMES and not holds_held_out(name):
+            return name
+
+
+def blended_name(rng: Random) -> str:
+    """Returns the head of one first name with the tail of another."""
+    while True:
+        head, tail = rng.choice(FIRST_NAMES), rng.choice(FIRST_NAMES)
+        name = head[: rng.randrange(2, 6)] + tail[-rng.randrange(3, 6) :].lower()
+        if not holds_held_out(name):
+            return name
+
+
 def chinese_characters(rng: Random, size: int) -> str:
     """Returns any Chinese characters in a row, some rare."""
     while True:

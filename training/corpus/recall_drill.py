@@ -17,11 +17,14 @@ from .plain_facts import Names, value_of_kind, with_an
 from .plain_recall import Row, to_second_person
 from .plain_translation import exchange as translation_exchange
 from .prose_values import value as any_value
+from .rare_names import blended_name, usual_chinese_name
 from .recall import NOT_TOLD, NOT_TOLD_CHINESE
 from .replies import heard, short_reply
 from .words import (
     ADJECTIVES,
+    CHINESE_CITIES,
     CHINESE_NAMES,
+    CITIES,
     FIRST_NAMES,
     LAST_NAMES,
     allowed,
@@ -77,14 +80,32 @@ _WAYS = {
     for language, what, ways in read_table("recall_frames.txt")
 }
 _RELATIVES = (
-    allowed("brother aunt uncle cousin niece nephew grandmother grandfather daughter son wife husband boss doctor "
+    allowed("mother father stepson brother aunt uncle cousin niece nephew grandmother grandfather daughter son wife husband boss doctor "
             "landlord trainer neighbour colleague barber twin tutor lawyer friend flatmate tailor godmother".split()),
-    allowed("哥哥 弟弟 姐姐 姑姑 舅舅 表哥 堂妹 侄女 外甥 奶奶 外公 女儿 儿子 老板 医生 房东 教练 邻居 同事 同桌 师父 律师 好友 室友 裁缝".split()),
+    allowed("妈妈 爸爸 爷爷 哥哥 弟弟 姐姐 姑姑 舅舅 表哥 堂妹 侄女 外甥 奶奶 外公 女儿 儿子 老板 医生 房东 教练 邻居 同事 同桌 师父 律师 好友 室友 裁缝".split()),
 )  # fmt: skip
 _PETS = (
     allowed("cat dog horse parrot rabbit hamster goat turtle donkey hen snake pony".split()),
     allowed("猫 狗 马 鹦鹉 兔子 仓鼠 山羊 乌龟 毛驴 母鸡 蛇 鸭子".split()),
 )
+# What most people have; the rest of the time any word serves.
+_BELONGINGS = (
+    allowed("badge card key box seat desk room table bike boat bed folder parcel bag permit receipt voucher coupon pass tent garage "
+            "mailbox letter invoice form booking file order account cupboard shelf hook drawer cell cart bench ticket locker".split()),
+    allowed("徽章 卡片 钥匙 箱子 座位 书桌 房间 桌子 自行车 小船 床位 包裹 行李 证件 收据 优惠券 通行证 车位 帐篷 车库 信箱 号牌 发票 表格 订单 账户 门票 柜子 抽屉 "
+            "挂钩 会员卡 车票 票".split()),
+)  # fmt: skip
+# What may stand before and after what is told; none of it is repeated in the answer.
+_BEFORE = (
+    ("By the way: ", "One more thing: ", "For your notes: ", "Hi! ", "Good evening. ", "Hello again. ", "You should know this. ", "Listen. ",
+     "Now about me. ", "Oh, before I forget: ", "Please remember: ", "Here is something about me: ", "It is like this: "),
+    ("对了，", "还有一件事，", "顺便说说，", "你好！", "晚上好。", "你听我说，", "有件事你要知道：", "说说我自己，", "差点忘了，", "请记住，", "告诉你，", "是这样的，"),
+)  # fmt: skip
+_AFTER = (
+    (" Please keep it in mind.", " That is all.", " I will ask you later.", " Don't forget it.", " Just so you know.", " Good, isn't it?",
+     " Will you remember?", " Thanks for listening.", " It has been so for a year."),
+    ("记一下哦。", "就这些。", "待会儿我会问你。", "别忘了。", "让你知道一下。", "不错吧？", "你记得住吗？", "谢谢你听我说。", "都一年了。"),
+)  # fmt: skip
 _ASIDE_REPLIES = (
     ("OK.", "All right.", "I see what you mean.", "Oh.", "Indeed.", "That happens.", "Really?", "What a pity!", "Good luck with that!",
      "Sounds fine.", "No hurry.", "Thanks.", "I hope it goes well.", "That is sad.", "Lovely."),
@@ -110,23 +131,41 @@ def _rare_name(rng: Random) -> str:
 def _value(rng: Random, kind: str, chinese: bool) -> str:
     if kind == "person" and chance(rng, 0.4):
         if chinese:
-            return _rare_name(rng)
+            return _rare_name(rng) if chance(rng, 0.2) else usual_chinese_name(rng)
+        if chance(rng, 0.4):
+            return f"{blended_name(rng)} {rng.choice(LAST_NAMES)}"
         return (
             f"{rng.choice(FIRST_NAMES)} {capitalised(rng)}"
             if chance(rng, 0.5)
             else (f"{capitalised(rng)} {rng.choice(LAST_NAMES)}")
         )
-    if kind == "thing" and chinese and chance(rng, 0.1):
+    if kind == "thing" and chinese and chance(rng, 0.05):
         return _rare_name(rng)[1:] + chinese_word(rng)
+    if kind == "city" and chance(rng, 0.7):
+        return rng.choice(CHINESE_CITIES if chinese else CITIES)
     if kind == "pet" and not chinese:
         return capitalised(rng)
     return value_of_kind(rng, kind, chinese)
 
 
+def _belonging(rng: Random, chinese: bool) -> str:
+    if chance(rng, 0.55):
+        return rng.choice(_BELONGINGS[chinese])
+    return chinese_word(rng) if chinese else real_noun(rng)
+
+
+def _around(rng: Random, said: str, chinese: bool) -> str:
+    """What is told, now and then with something before or after it."""
+    pick = rng.random()
+    if pick < 0.25:
+        return rng.choice(_BEFORE[chinese]) + said
+    return said + rng.choice(_AFTER[chinese]) if pick < 0.35 else said
+
+
 def _tell(rng: Random, found: _Row, names: Names, chinese: bool) -> _Told:
     """Something that the user tells, with new values; now and then it is corrected."""
     slots = {
-        "{k}": lambda: chinese_word(rng) if chinese else real_noun(rng),
+        "{k}": lambda: _belonging(rng, chinese),
         "{r}": lambda: rng.choice(_RELATIVES[chinese]),
         "{a}": lambda: rng.choice(_PETS[chinese]),
     }
@@ -144,7 +183,7 @@ def _tell(rng: Random, found: _Row, names: Names, chinese: bool) -> _Told:
     corrected = rng.choice(_CORRECTIONS[chinese]) if chance(rng, 0.1) else ""
     answer = filled(row.answer or to_second_person(pattern, chinese), values[bool(corrected)])
     return _Told(
-        capital(filled(pattern, values[0])),
+        _around(rng, capital(filled(pattern, values[0])), chinese),
         corrected.replace("{v}", values[1]),
         [filled(text) for text in row.asked],
         [filled(text) for text in found.names],
@@ -155,7 +194,7 @@ def _tell(rng: Random, found: _Row, names: Names, chinese: bool) -> _Told:
 
 def _told(rng: Random, count: int, names: Names, chinese: bool) -> list[_Told]:
     """Different things; those with a word of their own may come twice."""
-    rows = _OFTEN[chinese] if chance(rng, 0.4) else _ROWS[chinese]
+    rows = _OFTEN[chinese] if chance(rng, 0.65) else _ROWS[chinese]
     own = rng.sample(rows, count)
     if chance(rng, 0.5):
         own[0] = rows[0]
