@@ -94,8 +94,11 @@ def _round(rng: Random) -> Sum:
         return (one, whole - one, "+") if chance(rng, 0.6) else (whole - one, one, "+")
     if pick < 0.6:
         return whole - 10 + one, one, "-"
-    other = rng.randrange(1, 10)
-    if pick < 0.8:
+    # ones that make 9, 10 or 11 show best where a ten begins
+    other = (
+        min(9, max(1, rng.choice((9, 10, 11)) - one)) if chance(rng, 0.5) else rng.randrange(1, 10)
+    )
+    if pick < 0.72:
         return whole - 10 + other, one, "-"
     return (one, whole - 10 + other, "+") if chance(rng, 0.6) else (whole - 10 + other, one, "+")
 
