@@ -121,7 +121,7 @@ def _numbers(rng: Random, hours: bool) -> tuple[int, int]:
 def _noun(rng: Random, chinese: bool) -> str:
     if chinese:
         return rng.choice(CHINESE_WORDS) if chance(rng, 0.7) else rng.choice(THINGS)[1]
-    return rng.choice(NOUNS) if chance(rng, 0.7) else invented_word(rng)
+    return rng.choice(NOUNS) if chance(rng, 0.9) else invented_word(rng)
 
 
 def _subjects(rng: Random, kind: str, chinese: bool) -> tuple[str, str]:
@@ -141,7 +141,7 @@ def _verb(rng: Random, kind: str, chinese: bool) -> str:
         return rng.choice(_CHINESE_VERBS)
     if kind == "place":
         return rng.choice(_PLACE_VERBS)
-    if chance(rng, 0.25):
+    if chance(rng, 0.1):
         return invented_word(rng) + rng.choice(("ed", "s"))
     return rng.choice(_VERBS)
 
@@ -180,7 +180,7 @@ def _compared(rng: Random, chinese: bool) -> Compared:
     x, y = _subjects(rng, fact.kind, chinese)
     a, b = _numbers(rng, fact.alone in _HOURS)
     words = {"t": thing_name, "m": measure, "v": verb, "w": verb.removesuffix("了")}
-    wants_more = chance(rng, 0.85)
+    wants_more = chance(rng, 0.9)
     predicate = rng.choice(fact.more if wants_more else fact.less).format(**words)
     space = "" if chinese else " "
     ask = _WHO[fact.kind][int(chinese)] + space + predicate

@@ -1,7 +1,7 @@
 """Which of two numbers is larger: many pairs in a row, bare or with a name each.
 
 Comparisons in stories, and answers with reasons, end in this step, which comes too seldom there.
-Half of the samples have nothing but two digits with different tens: the others build on them.
+Most pairs are far from each other: what tells them apart is the first digit, or how many there are.
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ from random import Random
 from typing import NamedTuple
 
 from ..chat_format import Conversation, Message, assistant, system, user
-from . import plain_values
 from .story_words import two_names
-from .words import CHINESE_WORDS, FIRST_NAMES, NOUNS, chance, holds_held_out
+from .words import CHINESE_NAMES, CHINESE_WORDS, FIRST_NAMES, NOUNS, chance, holds_held_out
 
 _MORE = ("larger", "bigger", "more", "greater", "higher", "the larger one", "the one that is more")
 _LESS = ("smaller", "less", "fewer", "lower", "the smaller one", "the one that is less")
@@ -82,47 +81,44 @@ class Pair(NamedTuple):
         return f"{self.number} {'>' if self.number > other else '<'} {other}"
 
 
-def _easy_numbers(rng: Random) -> tuple[int, int]:
-    """Two numbers of two digits with different tens, mostly far from each other."""
+def _of_two_digits(rng: Random, is_far: bool) -> tuple[int, int]:
+    """Two numbers of two digits with different tens, which are far from each other or not."""
     while True:
         first, second = rng.randrange(1, 10), rng.randrange(1, 10)
         distance = abs(first - second)
-        if distance and (distance > 2 or chance(rng, 0.5)):
+        if distance > 2 if is_far else 0 < distance < 3:
             return first * 10 + rng.randrange(10), second * 10 + rng.randrange(10)
 
 
 def two_numbers(rng: Random, is_easy: bool = False) -> tuple[int, int]:
-    """Returns two different numbers, mostly of two digits, in any order."""
-    pick = rng.random()
-    if is_easy or pick < 0.7:
-        return _easy_numbers(rng)
-    first = rng.randrange(1, 100)
-    if pick < 0.74:
-        first, second = rng.randrange(1, 10), rng.randrange(1, 10)
-    elif pick < 0.85:
-        second = first // 10 * 10 + rng.randrange(10)
-    elif pick < 0.94:
+    """Returns two different numbers below 100 in any order, mostly far from each other.
+
+    Args:
+        rng: Where the choice comes from.
+        is_easy: Whether the first digits or their count shall tell which is larger.
+    """
+    pick = rng.random() * (0.78 if is_easy else 1)
+    if pick < 0.58:
+        return _of_two_digits(rng, is_far=True)
+    if pick < 0.78:
         first, second = rng.randrange(10, 100), rng.randrange(1, 10)
-    elif pick < 0.98:
-        second = first + rng.choice((1, 2, 10))
-    else:
-        first, second = rng.randrange(90, 300), rng.randrange(20, 300)
-    if first == second or second < 1:
-        return two_numbers(rng)
-    return (first, second) if chance(rng, 0.5) else (second, first)
+        return (first, second) if chance(rng, 0.5) else (second, first)
+    if pick < 0.9:
+        return _of_two_digits(rng, is_far=False)
+    tens = rng.randrange(10) * 10
+    first, second = rng.sample(range(max(1, tens), tens + 10), 2)
+    return first, second
 
 
 def _two_names(rng: Random, chinese: bool, is_easy: bool) -> tuple[str, str]:
     """Two names of people, or of things, or letters, which are the easiest to repeat."""
     pick = rng.random()
-    if pick < (0.3 if is_easy else 0.1):
+    if pick < (0.4 if is_easy else 0.1):
         one, other = rng.sample("甲乙丙丁戊己ABCDEF" if chinese else "ABCDEFGHKLMNPQRSTXYZ", 2)
-    elif pick < 0.45:
+    elif pick < 0.5:
         one, other = rng.sample(CHINESE_WORDS if chinese else NOUNS, 2)
     elif is_easy:
-        one, other = (
-            plain_values.chinese_name(rng) if chinese else rng.choice(FIRST_NAMES) for _ in range(2)
-        )
+        one, other = rng.sample(CHINESE_NAMES if chinese else FIRST_NAMES, 2)
     else:
         return two_names(rng, chinese)
     return _two_names(rng, chinese, is_easy) if one in other or other in one else (one, other)
@@ -134,8 +130,8 @@ class _Drill:
     def __init__(self, rng: Random) -> None:
         self.rng = rng
         self.chinese = chance(rng, 0.45)
-        self.wants_more = chance(rng, 0.85)
-        self.is_easy = chance(rng, 0.5)
+        self.wants_more = chance(rng, 0.93)
+        self.is_easy = chance(rng, 0.6)
         self.pair = rng.choice(_PAIRS_CHINESE if self.chinese else _PAIRS)
         topic = rng.choice(_TOPICS_CHINESE if self.chinese else _TOPICS)
         self.named = rng.choice(topic[0])
@@ -211,7 +207,7 @@ def names(rng: Random) -> Conversation:
 def steps(rng: Random) -> Conversation:
     """Returns many pairs, each answered with its comparison, and with the name if there are any."""
     drill = _Drill(rng)
-    has_names, is_mixed = chance(rng, 0.5), chance(rng, 0.5)
+    has_names, is_mixed = chance(rng, 0.5), chance(rng, 0.1)
     messages: list[Message] = []
     for _ in range(rng.randrange(8, 15)):
         if is_mixed:
@@ -237,10 +233,21 @@ def in_lines(rng: Random) -> Conversation:
     return Conversation((user(asked), assistant("\n".join(each.step for each in pairs))))
 
 
+def in_names(rng: Random) -> Conversation:
+    """Returns a list of pairs, and the name of each that is asked for, one after another."""
+    drill = _Drill(rng)
+    pairs = [drill.next() for _ in range(rng.randrange(6, 13))]
+    joint = rng.choice(("；", "\n") if drill.chinese else ("; ", "\n"))
+    rule = drill.pick(_EACH_RULES, _EACH_RULES_CHINESE)
+    asked = rule.format(drill.who, joint.join(map(drill.told, pairs)))
+    answer = ("、" if drill.chinese else ", ").join(each.name for each in pairs)
+    return Conversation((user(asked), assistant(answer)))
+
+
 def thoughts(rng: Random) -> Conversation:
     """Returns several pairs at once; the thoughts compare one after another."""
     drill = _Drill(rng)
-    pairs = [drill.next() for _ in range(rng.randrange(3, 8))]
+    pairs = [drill.next() for _ in range(rng.randrange(2, 6))]
     listed = ("；" if drill.chinese else "; ").join(map(drill.told, pairs))
     rule = drill.pick(_EACH_RULES, _EACH_RULES_CHINESE)
     asked = rule.format(drill.who, listed)
@@ -250,7 +257,7 @@ def thoughts(rng: Random) -> Conversation:
 
 
 _MAKERS: tuple[tuple[Callable[[Random], Conversation], float], ...] = (
-    (numbers, 30), (names, 30), (in_lines, 12), (steps, 12), (thoughts, 16),
+    (numbers, 16), (names, 20), (in_names, 22), (in_lines, 16), (steps, 10), (thoughts, 16),
 )  # fmt: skip
 
 

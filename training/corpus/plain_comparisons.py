@@ -8,7 +8,7 @@ from typing import NamedTuple
 from . import plain_values
 from .kept_apart import is_free
 from .number_order import two_numbers
-from .story_words import name
+from .story_words import common_name as name
 from .word_problems import THINGS
 from .words import chance, read_table
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from ..chat_format import Conversation, Message, assistant, user
 from .arithmetic import worked
 from .plain_thinking import Step, steps_of
-from .story_words import name, thing
+from .story_words import common_name as name
+from .story_words import thing
 from .word_problems import is_open
 from .words import CHINESE_WORDS, NOUNS, chance
 

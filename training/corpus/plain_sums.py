@@ -11,7 +11,8 @@ from random import Random
 from ..chat_format import Conversation, Message, assistant, user
 from . import sum_wording
 from .arithmetic import Sum, result, worked
-from .story_words import name, thing
+from .story_words import common_name as name
+from .story_words import thing
 from .word_problems import is_open
 from .words import CHINESE_WORDS, NOUNS, chance, holds_held_out, invented_word, is_held_out
 
@@ -39,6 +40,21 @@ _COUNTED = [noun for noun in NOUNS if noun[-1] not in "syxzh"]
 _SHORT = ("{a} and {b}?", "total of {a} and {b}", "{a} plus {b}", "{a}, plus {b}?", "the sum of {a} and {b}?", "so {a} plus {b}", "{a} added to {b}?", "{a} + {b}")  # fmt: skip
 _CHINESE_SHORT = ("{a}加{b}？", "{a}与{b}之和？", "求{a}与{b}的和", "{a}跟{b}合起来", "{a}再加上{b}", "{a} + {b}", "{a}和{b}相加")  # fmt: skip
 
+# The same two numbers: only these words say whether they come together or how far apart they are.
+_TWO = {"+": ("the sum of {a} and {b}", "{a} and {b} together", "{a} and {b} in all", "what {a} and {b} come to", "{a} and {b} added up", "the total of {a} and {b}"),
+        "-": ("the difference of {a} and {b}", "{a} less {b}", "the gap from {b} to {a}", "how far {a} is from {b}", "{a} with {b} taken off", "what {a} has over {b}")}  # fmt: skip
+_CHINESE_TWO = {"+": ("{a}和{b}的和是多少", "{a}和{b}一共多少？", "{a}跟{b}合起来是几？", "{a}与{b}总共多少", "{a}和{b}相加得几？", "{a}跟{b}的和"),
+                "-": ("{a}和{b}相差多少", "{a}跟{b}差多少？", "{a}跟{b}差几？", "{a}与{b}差多少", "{a}和{b}的差是几？", "{a}和{b}之间差几", "{a}跟{b}相差几？", "{a}和{b}相差几")}  # fmt: skip
+_LISTS = ("Work out each: {}", "Work these out: {}", "{}", "All of these, please: {}", "One by one: {}", "My sums for today: {}", "Solve: {}")  # fmt: skip
+_CHINESE_LISTS = (
+    "逐个算：{}",
+    "把这些都算出来：{}",
+    "{}",
+    "请一个一个算：{}",
+    "今天的题目：{}",
+    "口算练习：{}",
+)
+
 
 def _hard(rng: Random) -> Sum:
     """Returns a sum of those that go wrong most, none kept for evaluation."""
@@ -59,6 +75,64 @@ def _hard(rng: Random) -> Sum:
             a, b, op = rng.randrange(10, 60), rng.randrange(2, 41), "+"
         if is_open(a, b, op) and (a, b, op) != (25, 5, "x"):
             return a, b, op
+
+
+def _parts(rng: Random) -> Sum:
+    """The last step of a product: its tens and its ones, which often make a round number."""
+    tens, digit, b = rng.randrange(1, 10), rng.randrange(1, 10), rng.randrange(2, 10)
+    if chance(rng, 0.5):
+        digit, b = rng.choice(((5, 4), (5, 6), (5, 8), (5, 2), (2, 5), (4, 5), (6, 5), (8, 5)))
+    return tens * 10 * b, digit * b, "+"
+
+
+def _round(rng: Random) -> Sum:
+    """One digit more or less, up to a round number, down to one, or past one."""
+    whole = rng.randrange(2, 11) * 10
+    one = rng.randrange(1, 10)
+    pick = rng.random()
+    if pick < 0.4:
+        return (one, whole - one, "+") if chance(rng, 0.6) else (whole - one, one, "+")
+    if pick < 0.6:
+        return whole - 10 + one, one, "-"
+    # ones that make 9, 10 or 11 show best where a ten begins
+    other = (
+        min(9, max(1, rng.choice((9, 10, 11)) - one)) if chance(rng, 0.5) else rng.randrange(1, 10)
+    )
+    if pick < 0.72:
+        return whole - 10 + other, one, "-"
+    return (one, whole - 10 + other, "+") if chance(rng, 0.6) else (whole - 10 + other, one, "+")
+
+
+def _step(rng: Random) -> Sum:
+    """Returns a sum small enough to be known by heart, of those that the longer ones end in."""
+    while True:
+        makers = (_hard, _round, _parts)
+        a, b, op = rng.choices(makers, (40, 45, 15))[0](rng)
+        value = result(a, b, op)
+        if value >= 0 and ((value > 100 and op == "+") or is_open(a, b, op)):
+            return a, b, op
+
+
+def _listed(rng: Random, chinese: bool) -> tuple[str, str]:
+    """Many sums in one question, each worked on a line of its own."""
+    space = rng.choice(("", " "))
+    steps = [_step(rng) for _ in range(rng.randrange(6, 15))]
+    asked = rng.choice((", ", "; ", "\n")).join(f"{a}{space}{op}{space}{b}" for a, b, op in steps)
+    head = rng.choice(_CHINESE_LISTS if chinese else _LISTS)
+    return head.format(asked), "\n".join(worked(*step) for step in steps)
+
+
+def _two(rng: Random, chinese: bool) -> tuple[str, str]:
+    """The sum or the difference of two numbers, told apart by a word."""
+    while True:
+        a, b, op = rng.randrange(10, 100), rng.randrange(2, 100), rng.choice("+--")
+        a, b = max(a, b), min(a, b)
+        if is_open(a, b, op) and (op == "-" or a + b <= 100):
+            break
+    asked = rng.choice((_CHINESE_TWO if chinese else _TWO)[op]).format(a=a, b=b)
+    if not chinese and chance(rng, 0.6):
+        asked = rng.choice(("What is {}?", "what's {}", "Tell me {}.", "I need {}.")).format(asked)
+    return asked, worked(a, b, op) + "."
 
 
 def _groups(rng: Random) -> Sum:
@@ -92,14 +166,17 @@ def _told(rng: Random, chinese: bool) -> tuple[str, Sum]:
 
 def _exchange(rng: Random, chinese: bool) -> tuple[str, str]:
     """A question and its worked answer."""
-    if chance(rng, 0.4):
+    pick = rng.random()
+    if pick < 0.15:
+        return _two(rng, chinese)
+    if pick < 0.45:
         asked, (a, b, op) = _told(rng, chinese)
         while holds_held_out(asked):  # a measure word and a thing may meet to make such a word
             asked, (a, b, op) = _told(rng, chinese)
         if chance(rng, 0.6) and not chinese:
             asked = asked[0].upper() + asked[1:]
         return asked, worked(a, b, op) + "."
-    a, b, op = _hard(rng)
+    a, b, op = _step(rng)
     if op == "+" and chance(rng, 0.5):
         return rng.choice(_CHINESE_SHORT if chinese else _SHORT).format(a=a, b=b), (
             worked(a, b, op) + "."
@@ -138,12 +215,13 @@ def is_open_chain(a: int, b: int, c: int, ops: str) -> bool:
 
 
 def sample(rng: Random) -> Conversation:
-    """Returns many short sums one after another, or one of three numbers with thoughts."""
+    """Returns many short sums, in turns or in lists, or one of three numbers with thoughts."""
     chinese = chance(rng, 0.45)
     if chance(rng, 0.25):
         return mixed_chain(rng, chinese)
     messages: list[Message] = []
-    for _ in range(rng.choice((4, 8, 10))):
-        asked, answer = _exchange(rng, chinese)
+    make, count = (_listed, 2) if chance(rng, 0.4) else (_exchange, rng.choice((4, 8, 10)))
+    for _ in range(count):
+        asked, answer = make(rng, chinese)
         messages += [user(asked), assistant(answer)]
     return Conversation(tuple(messages))

@@ -114,7 +114,7 @@ _CHINESE_PLUS, _CHINESE_MINUS = ("加", "加上", "+", " + "), ("减", "减去",
 
 def chain(rng: Random, chinese: bool) -> tuple[str, list[str], int]:
     """Returns a sum of three or four numbers in signs or words, its steps, and the result."""
-    steps = steps_of(rng, rng.choice(("+-", "+-", "-+", "++", "--", "+-+", "++-", "-+-")))
+    steps = steps_of(rng, rng.choice(("+-", "+-", "+-", "-+", "++", "--", "+-", "+-+")))
     kind = rng.randrange(4)
     plus = (_CHINESE_PLUS if chinese else _PLUS)[kind]
     minus = (_CHINESE_MINUS if chinese else _MINUS)[kind]
@@ -140,7 +140,7 @@ def sample(rng: Random) -> Conversation:
         found = compared(rng, chinese)
         question, thought, answer = found.question, "\n".join(found.steps), found.answer
     else:
-        ops = rng.choice(("+-", "+-", "-+", "+-", "++", "--", "+", "-", "+-+", "-+-"))
+        ops = rng.choice(("+-", "+-", "-+", "+-", "+-", "-+", "++", "--", "+-", "-"))
         question, thoughts, value = chain(rng, chinese) if pick < 0.62 else story(rng, chinese, ops)
         thought, answer = "\n".join(thoughts), _the_answer(value, chinese)
     messages: list[Message] = []

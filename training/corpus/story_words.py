@@ -6,7 +6,7 @@ from random import Random
 
 from . import plain_values, rare_names
 from .word_problems import THINGS
-from .words import CHINESE_WORDS, HANZI, NOUNS, chance, holds_held_out, invented_word
+from .words import CHINESE_WORDS, FIRST_NAMES, HANZI, NOUNS, chance, holds_held_out, invented_word
 
 
 def name(rng: Random, chinese: bool) -> str:
@@ -23,10 +23,17 @@ def name(rng: Random, chinese: bool) -> str:
     return plain_values.chinese_name(rng)
 
 
+def common_name(rng: Random, chinese: bool) -> str:
+    """Returns a name, mostly an ordinary one: where the name is not what is hard."""
+    if chance(rng, 0.8):
+        return plain_values.chinese_name(rng) if chinese else rng.choice(FIRST_NAMES)
+    return rare_names.chinese_name(rng) if chinese else rare_names.latin_name(rng)
+
+
 def two_names(rng: Random, chinese: bool) -> tuple[str, str]:
     """Returns two names, neither of them a part of the other."""
     while True:
-        x, y = name(rng, chinese), name(rng, chinese)
+        x, y = common_name(rng, chinese), common_name(rng, chinese)
         if x not in y and y not in x:
             return x, y
 

@@ -10,9 +10,10 @@ from . import (
     chat,
     comparisons,
     long_sums,
+    plain_calls,
+    plain_contexts,
     retrieval,
     sum_wording,
-    tools,
     translation,
     word_problems,
 )
@@ -40,14 +41,6 @@ def _conversation(rng: Random, question: str, thought: str, answer: str) -> Conv
     return Conversation(tuple(messages))
 
 
-def long_sum(rng: Random, chinese: bool) -> Conversation:
-    """Returns a sum of many digits, worked in columns or parts."""
-    a, b, op = long_sums.long_sum(rng)
-    steps = long_sums.column(a, b, op, chinese)
-    question = sum_wording.question(rng, a, b, op, chinese)
-    return _conversation(rng, question, "\n".join(steps), f"{a} {op} {b} = {result(a, b, op)}.")
-
-
 def short_sum(rng: Random, chinese: bool) -> Conversation:
     """Returns a sum that needs no thought; its working is the thought."""
     a, b, op = split_sum(rng, held_out=False)
@@ -69,7 +62,7 @@ def _the_answer(value: int | str, chinese: bool) -> str:
 
 def word_problem(rng: Random, chinese: bool) -> Conversation:
     """Returns a story; the thought tells each step and its sum."""
-    found = word_problems.problem(rng, chinese, rng.choice((1, 2, 2, 2, 2, 3)))
+    found = word_problems.problem(rng, chinese, rng.choice((1, 2, 2, 2, 2, 2)))
     colon = "：" if chinese else ": "
     told = zip(found.told, found.steps, strict=True)
     thought = "\n".join(f"{text}{colon}{worked(*step)}" for text, step in told)
@@ -77,9 +70,8 @@ def word_problem(rng: Random, chinese: bool) -> Conversation:
 
 
 def comparison(rng: Random, chinese: bool) -> Conversation:
-    """Returns a question about size, order, days or hours."""
-    make = comparisons.comparison if chance(rng, 0.65) else comparisons.calendar
-    found = make(rng, chinese)
+    """Returns a question about size or order."""
+    found = comparisons.comparison(rng, chinese)
     return _conversation(rng, found.question, "\n".join(found.steps), found.answer)
 
 
@@ -135,7 +127,7 @@ def _thought_about_tools(message: Message, result: str | None, chinese: bool) ->
 def tool_use(rng: Random, _: bool) -> Conversation:
     """Returns a question with tools; the thought says which one is called with what."""
     while True:
-        found = _first_exchange(tools.sample(rng))
+        found = _first_exchange(plain_calls.sample(rng))
         if found.tools and not any(message.forced for message in found.messages):
             break
     chinese = is_chinese(next(m.content for m in found.messages if m.role == "user"))
@@ -150,31 +142,16 @@ def tool_use(rng: Random, _: bool) -> Conversation:
     return replace(found, messages=tuple(messages))
 
 
-def _sentence_with(text: str, span: str) -> str | None:
-    """The sentence of a text that shares most with an answer; None where none does."""
-    for mark in ("\n", ". ", "。", "! ", "? ", "！", "？"):
-        text = text.replace(mark, mark.strip() + "\n")
-    wanted = span.rstrip(".。")
-    return next((line.strip() for line in text.split("\n") if wanted and wanted in line), None)
-
-
 def lookup(rng: Random, _: bool) -> Conversation:
     """Returns a question about a text; the thought quotes the sentence that answers it."""
-    while True:
-        found = _first_exchange(retrieval.sample(rng))
-        if len(found.messages) < 2 or found.messages[-1].role != "assistant" or found.tools:
-            continue
-        *before, answer = found.messages
-        chinese = is_chinese(answer.content)
-        is_there = answer.content not in (retrieval.NOT_THERE, retrieval.NOT_THERE_CHINESE)
-        quoted = _sentence_with("\n".join(m.content for m in before), answer.content)
-        if is_there and not quoted:
-            continue
-        if is_there:
-            thought = f"文中说：{quoted}" if chinese else f"The context says: {quoted}"
-        else:
-            thought = "文中没有提到。" if chinese else "The context does not say this."
-        return replace(found, messages=(*before, replace(answer, reasoning=thought)))
+    found = _first_exchange(plain_contexts.sample(rng))
+    *before, answer = found.messages
+    chinese = is_chinese(answer.content)
+    if answer.content in (retrieval.NOT_THERE, retrieval.NOT_THERE_CHINESE):
+        thought = "文中没有提到。" if chinese else "The context does not say this."
+    else:
+        thought = f"{'文中说：' if chinese else 'The context says: '}{answer.content}"
+    return replace(found, messages=(*before, replace(answer, reasoning=thought)))
 
 
 def translated(rng: Random, _: bool) -> Conversation:
@@ -188,7 +165,6 @@ def translated(rng: Random, _: bool) -> Conversation:
 
 def sample(rng: Random) -> Conversation:
     """Returns a training conversation whose answer comes after thoughts."""
-    makers = (long_sum, short_sum, chain, word_problem, comparison, small_thing, tool_use, lookup,
-              translated)  # fmt: skip
-    weights = (24, 6, 12, 27, 12, 8, 6, 3, 2)
+    makers = (short_sum, chain, word_problem, comparison, small_thing, tool_use, lookup, translated)
+    weights = (10, 16, 32, 16, 10, 8, 5, 3)
     return rng.choices(makers, weights)[0](rng, chance(rng, 0.4))
