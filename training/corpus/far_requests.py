@@ -103,7 +103,7 @@ def in_another_language(rng: Random) -> str:
 
 def far_request(rng: Random, chinese: bool, kinds: Sequence[str] = ()) -> str:
     """Returns a request that the model cannot serve, of one of these kinds or of any."""
-    if not kinds and not chinese and chance(rng, 0.07):
+    if not kinds and not chinese and chance(rng, 0.11):
         return in_another_language(rng)
     kind = rng.choice(kinds or _KINDS[chinese])
     text = _filled(rng, "{" + kind + "}", chinese).strip()

@@ -19,7 +19,7 @@ from .words import allowed, chance, invented_word, read_lines
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _BLANK = re.compile(r"\{(\w+)\}")
 _SET = re.compile(r"\{!(\w+):(\d+)\}")
-_SIZES, _SIZE_WEIGHTS = (1, 2, 3, 4, 5, 6), (16, 30, 24, 16, 8, 6)
+_SIZES, _SIZE_WEIGHTS = (1, 2, 3, 4, 5, 6), (10, 36, 28, 14, 7, 5)
 
 
 class Row(NamedTuple):
@@ -204,7 +204,7 @@ def sample(rng: Random) -> Conversation:
     about = str([tool.tool for tool in tools])
     messages = plain_calls.system_prompt(rng)
     order: list[HandworkTool] = []
-    for _ in range(rng.randrange(6, 11)):
+    for _ in range(rng.randrange(5, 10)):
         if chance(rng, 0.08):
             messages += plain_talk.turn(rng, chinese, about, talk_topics(tools))
             continue

@@ -10,9 +10,23 @@ from ..chat_format import Json
 from .everyday_sayings import item
 from .everyday_values import VALUES, Made
 from .phrasing import plural
+from .plain_matters import THINGS
 from .plain_slots import city, person, spelled
 from .plain_tools import joined
-from .words import ADJECTIVES, CHINESE_WORDS, NOUNS, allowed, chance, invented_word, read_table
+from .words import (
+    ADJECTIVES,
+    CHINESE_CITIES,
+    CHINESE_NAMES,
+    CHINESE_WORDS,
+    CITIES,
+    FIRST_NAMES,
+    LAST_NAMES,
+    NOUNS,
+    allowed,
+    chance,
+    invented_word,
+    read_table,
+)
 from .words import holds_held_out as is_held_out
 
 _TYPES = {"int": "integer", "money": "number", "flag": "boolean"}
@@ -73,13 +87,41 @@ KINDS = dict(_kind(row) for row in read_table("handwork_values.txt"))
 _SPELLED = tuple(KINDS[name] for name in ("nights", "people", "stars", "helping"))
 
 
+# Of the names of people, towns and things, these are nobody's: the rest are known ones.
+_STRANGE = 0.25
+
+
+def _person(rng: Random, chinese: bool) -> str:
+    if chance(rng, _STRANGE):
+        return person(rng, chinese)
+    if chinese:
+        return rng.choice(CHINESE_NAMES)
+    first = rng.choice(FIRST_NAMES)
+    return first if chance(rng, 0.6) else f"{first} {rng.choice(LAST_NAMES)}"
+
+
+def _city(rng: Random, chinese: bool) -> str:
+    if chance(rng, _STRANGE):
+        return city(rng, chinese)
+    return rng.choice(CHINESE_CITIES if chinese else CITIES)
+
+
+def _article(rng: Random, chinese: bool) -> str:
+    """What people buy and keep."""
+    if chance(rng, _STRANGE):
+        return item(rng, chinese)
+    if chance(rng, 0.5):
+        return str(_words(rng, KINDS["grocery"], chinese)[0])
+    return rng.choice(THINGS["t"]).name(chinese)
+
+
 def _words(rng: Random, kind: Kind, chinese: bool) -> Made:
     """Words of a table, with people, towns and things in them."""
     listed = CHINESE_WORDS if chinese else NOUNS
     while True:
         n, n2, w, w2 = rng.choice(listed), rng.choice(listed), rng.choice(NOUNS), rng.choice(NOUNS)
         text = rng.choice(kind.said[chinese]).replace("{n}s", plural(n)).format(
-            n=n, n2=n2, w=w, w2=w2, N=n.capitalize(), p=person(rng, chinese), c=city(rng, chinese),
+            n=n, n2=n2, w=w, w2=w2, N=n.capitalize(), p=_person(rng, chinese), c=_city(rng, chinese),
             a=rng.choice(ADJECTIVES) if not chinese else rng.choice("新旧大小美红白"), k=rng.randrange(1, 99),
         )  # fmt: skip
         if not is_held_out(text):
@@ -157,16 +199,26 @@ def _coin(rng: Random, _: Kind, chinese: bool) -> Made:
 
 _MAKERS: dict[str, Callable[[Random, bool], str]] = {
     "item": lambda rng, chinese: (
-        item(rng, chinese) if chance(rng, 0.3) else rng.choice(CHINESE_WORDS if chinese else NOUNS)
+        rng.choice(CHINESE_WORDS if chinese else NOUNS)
+        if chance(rng, _STRANGE)
+        else _article(rng, chinese)
     ),
     "label": _label,
-    "person": person,
+    "person": _person,
+}
+# Kinds of everyday_values.py that are made here.
+_PLAIN: dict[str, Callable[[Random, bool], str]] = {
+    "person": _person,
+    "city": _city,
+    "city2": _city,
+    "item": _article,
 }
 _HOW: dict[str, Callable[[Random, Kind, bool], Made]] = {
     "words": _words, "branch": _branch, "version": _version, "money": _money, "int": _integer, "ints": _integers,
-    "list": _list, "item": _item, "coin": _coin,
-    "person": lambda rng, _, chinese: (person(rng, chinese),) * 2,
-    "city": lambda rng, _, chinese: (city(rng, chinese),) * 2,
+    "list": _list, "coin": _coin,
+    "item": lambda rng, _, chinese: (_article(rng, chinese),) * 2,
+    "person": lambda rng, _, chinese: (_person(rng, chinese),) * 2,
+    "city": lambda rng, _, chinese: (_city(rng, chinese),) * 2,
 }  # fmt: skip
 
 
@@ -180,6 +232,8 @@ def option(kind: Kind, index: int, chinese: bool) -> Any:
 def make(rng: Random, name: str, chinese: bool) -> Made:
     """Returns a value of a kind, and how a request says it."""
     kind = KINDS[name]
+    if name in _PLAIN:
+        return (_PLAIN[name](rng, chinese),) * 2
     if kind.type == "=":
         return VALUES[name].make(rng, chinese)
     if kind.type in ("enum", "flag"):

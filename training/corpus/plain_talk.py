@@ -40,7 +40,7 @@ _MEANT: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 )  # fmt: skip
 # To write one of these is not to write to somebody.
 _WORKS = ("poem", "song", "rhyme", "verse", "speech", "talk for", "toast", "sermon", "essay", "story", "tale", "slogan", "program", "function",
-          "riddle", "诗", "歌", "作文", "故事", "剧本", "祝词", "致辞", "讲话", "台词", "广告", "童话", "谜语", "程序", "代码", "什么是", "解释")  # fmt: skip
+          "riddle", "诗", "歌", "作文", "故事", "剧本", "祝词", "致辞", "讲话", "台词", "广告", "童话", "谜语", "稿", "贺词", "开场白", "程序", "代码", "什么是", "解释")  # fmt: skip
 _ADJECTIVES_CHINESE = next(
     allowed(words.split()) for kind, words in read_table("plain_words_zh.txt") if kind == "a"
 )

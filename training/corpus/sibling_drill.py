@@ -50,11 +50,12 @@ def _row(topic: str, block: dict[str, str]) -> Row:
     return Row(topic.split()[0], topic, pairs[0], pairs[1], given, pairs[2])
 
 
-def _sets() -> list[ToolSet]:
+def read_sets(file: str) -> list[ToolSet]:
+    """Returns the sets of a word list, with their things and tools."""
     things: dict[str, tuple[Thing, ...]] = {}
     blocks: dict[str, dict[str, str]] = {}
     name = topic = ""
-    for line in read_lines("sibling_tools.txt"):
+    for line in read_lines(file):
         key, _, text = line.partition(": ")
         if key == "set":
             name = text
@@ -74,7 +75,7 @@ def _sets() -> list[ToolSet]:
     ]
 
 
-SETS = _sets()
+SETS = read_sets("sibling_tools.txt")
 
 
 def _named(texts: tuple[str, ...], thing: Thing, chinese: bool) -> tuple[str, ...]:
