@@ -36,8 +36,10 @@ _CHINESE_ABOUT = (
 _OPENINGS = ("Here: ", "The news: ", "Take this down: ", "A short letter:\n", "This is what they say: ", "On the paper: ", "I was told this: ", "Have a look: ")  # fmt: skip
 _CHINESE_OPENINGS = ("内容：", "消息：", "请记下：", "短信：\n", "他们说：", "纸上写着：", "听说：", "请读：", "摘要：")  # fmt: skip
 _ASIDES = ("Cheers!", "Thanks a lot!", "Hi there!", "Best regards.", "Good day!", "All the best.", "Welcome!", "Sorry for the delay.",
-           "See you!", "Please reply.", "Nothing else.", "Have fun!", "Yours sincerely.", "Good news!", "Call me later.")  # fmt: skip
-_CHINESE_ASIDES = ("感谢！", "您好！", "拜托了！", "祝好！", "请回复。", "没别的了。", "欢迎！", "辛苦了！", "好消息！", "回头聊。", "抱歉打扰。", "多谢各位！", "请查收。")  # fmt: skip
+           "See you!", "Please reply.", "Nothing else.", "Have fun!", "Yours sincerely.", "Good news!", "Call me later.",
+           "No hurry!", "Do not worry.", "Not much more to say.", "No news is good news.", "Never mind!", "Don't wait for me.", "Yes, really!", "It's true!", "I won't be long.")  # fmt: skip
+_CHINESE_ASIDES = ("感谢！", "您好！", "拜托了！", "祝好！", "请回复。", "没别的了。", "欢迎！", "辛苦了！", "好消息！", "回头聊。", "抱歉打扰。", "多谢各位！", "请查收。",
+                   "不急。", "没事。", "不用回复。", "不客气！", "别担心。", "没什么要说的。", "不多说了。", "是真的！", "没问题！", "有空再聊。")  # fmt: skip
 
 _SHARES = {"person": 4, "city": 4, "name": 2, "code": 2, "date": 2, "time": 3, "count": 3, "numbered": 2, "measure": 3, "truth": 4, "enum": 3, "list": 3}  # fmt: skip
 _NUMBERS = {"time": 3, "date": 1, "code": 1, "count": 4, "numbered": 3, "measure": 4}
@@ -52,6 +54,10 @@ def _of_kinds() -> dict[str, list[PlainField]]:
 
 
 _FIELDS = _of_kinds()
+# The kinds of values that cannot be told from each other; an object holds a person and a city.
+_LIKE = (("person", ""), ("city", ""), ("count", "numbered"))
+# Their Chinese label is a key as it is.
+_LABELLED = ("person", "city", "name", "code", "date", "time", "numbered", "measure", "enum", "list", "is", "has")  # fmt: skip
 _UNITS = {"dollars": "money", "euros": "money", "kg": "weight", "m": "length", "cm": "length"}
 
 
@@ -87,10 +93,10 @@ def _kinds(rng: Random, shares: dict[str, int], size: int) -> list[str]:
 def _drawn(rng: Random) -> list[str]:
     """The kinds of the values of a note."""
     pick = rng.random()
-    if pick < 0.18:
+    if pick < 0.28:
         others = _kinds(rng, _SHARES, rng.choice((0, 0, 1)))
-        return ["truth"] * rng.choice((2, 2, 3, 3)) + others
-    if pick < 0.36:
+        return ["truth"] * rng.choice((2, 2, 3, 3, 4)) + others
+    if pick < 0.46:
         kinds = _kinds(rng, _NUMBERS, rng.choice((2, 2, 3, 4)))
         return [*kinds, "measure"] if "measure" in kinds and chance(rng, 0.35) else kinds
     return _kinds(rng, _SHARES, rng.choice((2, 2, 2, 3, 3, 4, 5)))
@@ -112,16 +118,19 @@ def _parts(rng: Random, chinese: bool) -> list[Part]:
     return found
 
 
-def _keyed(rng: Random, parts: list[Part]) -> list[Part]:
+def _keyed(rng: Random, parts: list[Part], chinese: bool) -> list[Part]:
     """Gives each property one of the keys that mean it, here."""
     meanings = [_meaning(part.field) if part.field else "" for part in parts]
     kinds = [part.field.kind if part.field else "" for part in parts]
     found = []
     for part, kind, meaning in zip(parts, kinds, meanings, strict=True):
-        # a person or a city beside an object of both is asked for by what it is
-        alone = kinds.count(kind) == 1 and not (kind in ("person", "city") and "" in kinds)
-        if part.field and meaning in KEYS_OF_KINDS and alone and chance(rng, 0.35):
+        # One of two persons, places or whole numbers is asked for by what it is.
+        like = [other for group in _LIKE if kind in group for other in group] or [kind]
+        alone = sum(kinds.count(other) for other in like) == 1
+        if part.field and meaning in KEYS_OF_KINDS and alone and chance(rng, 0.3):
             part = part._replace(key=styled(rng, rng.choice(KEYS_OF_KINDS[meaning])))
+        elif part.field and chinese and kind in _LABELLED and chance(rng, 0.15):
+            part = part._replace(key=part.field.chinese_label.partition("=")[0])
         elif part.field:
             part = part._replace(key=styled(rng, rng.choice(part.field.keys)))
         found.append(part)
@@ -139,6 +148,12 @@ def _note(rng: Random, parts: list[Part], chinese: bool) -> tuple[str, list[Any]
     return opening + ("" if chinese else " ").join(sentences), [value for value, _ in told]
 
 
+def _alike(values: list[Any]) -> int:
+    """How many pairs of values begin with the same letter or digit."""
+    first = [str(value)[0] for value in values if not isinstance(value, bool | dict | list)]
+    return sum(first.count(letter) - 1 for letter in first)
+
+
 def _differ(values: list[Any]) -> bool:
     """Whether every value but a truth stands only once in a note."""
     shown = [str(value) for value in values if not isinstance(value, bool)]
@@ -150,7 +165,7 @@ def _asked(
 ) -> tuple[str, Message] | None:
     """A schema for some properties, and the answer; None where two keys are the same."""
     order = rng.sample(range(len(parts)), len(parts))
-    keyed = _keyed(rng, parts)
+    keyed = _keyed(rng, parts, chinese)
     found = {keyed[index].key: values[index] for index in order}
     if len(found) < len(parts):
         return None
@@ -163,7 +178,9 @@ def sample(rng: Random, chinese: bool) -> Conversation:
     """Returns a note, and one to three schemas with what it says."""
     while True:
         parts = _parts(rng, chinese)
-        text, values = _note(rng, parts, chinese)
+        # Values that begin alike can only be copied from the sentence that was found.
+        notes = [_note(rng, parts, chinese) for _ in range(rng.choice((1, 1, 6)))]
+        text, values = max(notes, key=lambda note: _alike(note[1]))
         turns = [_asked(rng, parts, values, chinese) for _ in range(rng.choice((1, 1, 2, 2, 3)))]
         asked = [turn for turn in turns if turn]
         if len(parts) > 1 and asked and _differ(values):
