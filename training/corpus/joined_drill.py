@@ -249,6 +249,6 @@ def sample(rng: Random) -> Conversation:
     chinese = chance(rng, _CHINESE_SHARE)
     tools = _offered(rng, chinese)
     messages: list[Message] = []
-    for number in range(rng.choice((4, 5, 6, 7))):
+    for number in range(rng.choice((3, 4, 5, 6))):
         messages += _turn(rng, tools, chinese, number == 0)
     return Conversation(tuple(messages), tuple(tool.tool for tool in tools))

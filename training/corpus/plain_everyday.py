@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ..chat_format import Json, ToolCall, function_tool
 from .everyday_values import CITY, VALUES, Made
+from .phrasing import article
 from .plain_tools import Request, joined, styled
 from .words import allowed, chance, invented_word, read_lines, read_table
 
@@ -111,6 +112,7 @@ _LISTED = (
     "room",
     "email",
 )
+_ARTICLE = re.compile(r"\ba \{(\w+)\}")
 _BLANK = re.compile(r"\{(\w+)\}")
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 
@@ -149,6 +151,7 @@ class EverydayTool:
         return schema
 
     def _filled(self, text: str, values: dict[str, str]) -> str:
+        text = _ARTICLE.sub(lambda match: article(values[match[1]]), text)
         return _BLANK.sub(lambda match: values[match[1]], text)
 
     def _made(self, rng: Random) -> dict[str, Made]:

@@ -84,7 +84,7 @@ CHINESE_ADJECTIVES, CHINESE_FACT_NOUNS, CHINESE_VERBS = _ZH["a"], _ZH["n"], _ZH[
 def thing(rng: Random, chinese: bool) -> Thing:
     """Returns something real or invented."""
     kind = rng.choices(_CLASSES, _SHARES)[0]
-    if chance(rng, 0.2):
+    if chance(rng, 0.07):
         is_invented = chinese or chance(rng, 0.5)  # no noun that means another thing
         english = invented_word(rng) if is_invented else rng.choice(NOUNS)
         return Thing(kind, english, chinese_word(rng))
