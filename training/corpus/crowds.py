@@ -138,7 +138,8 @@ class _Crowd:
     def kind(self) -> _Kind:
         """Returns something to tell of many."""
         row = self.rng.choice(_ROWS[self.chinese])
-        word = self.rng.choice(row.words) if chance(self.rng, 0.75) else self._thing()
+        is_plain = row.value_kinds == ["person"] or chance(self.rng, 0.75)
+        word = self.rng.choice(row.words) if is_plain else self._thing()
         return _Kind(row, word, self.rng.choice(row.value_kinds))
 
     def _thing(self) -> str:
