@@ -29,7 +29,8 @@ def _tools(rng: Random, given: ToolSet, chinese: bool) -> list[HandworkTool]:
     """Tools for some deeds to a thing or to two, no two of one name."""
     count = rng.choices(_DEEDS, _DEED_WEIGHTS)[0]
     things = _things(rng, given)
-    rows = rng.sample(given.rows, min(count if len(things) == 1 else (count + 1) // 2, 4))
+    wanted = count if len(things) == 1 else (count + 1) // 2
+    rows = rng.sample(given.rows, min(wanted, len(given.rows)))
     found: dict[str, HandworkTool] = {}
     for thing in things:
         for row in rows:
