@@ -28,15 +28,16 @@ def _things(rng: Random, given: ToolSet) -> list[Thing]:
 def _tools(rng: Random, given: ToolSet, chinese: bool) -> list[HandworkTool]:
     """Tools for some deeds to a thing or to two, no two of one name."""
     count = rng.choices(_DEEDS, _DEED_WEIGHTS)[0]
-    things = _things(rng, given)
-    wanted = count if len(things) == 1 else (count + 1) // 2
-    rows = rng.sample(given.rows, min(wanted, len(given.rows)))
     found: dict[str, HandworkTool] = {}
-    for thing in things:
-        for row in rows:
-            tool = HandworkTool(rng, about_thing(row, thing), chinese)
-            if not holds_held_out(tool.name):
-                found.setdefault(tool.name, tool)
+    while not found:  # unless every name is held out
+        things = _things(rng, given)
+        wanted = count if len(things) == 1 else (count + 1) // 2
+        rows = rng.sample(given.rows, min(wanted, len(given.rows)))
+        for thing in things:
+            for row in rows:
+                tool = HandworkTool(rng, about_thing(row, thing), chinese)
+                if not holds_held_out(tool.name):
+                    found.setdefault(tool.name, tool)
     return list(found.values())
 
 
