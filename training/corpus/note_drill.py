@@ -27,28 +27,22 @@ from .drill_fields import (
     word_enum,
     word_fact,
 )
+from .note_steps import (
+    ABOUT,
+    ASIDES,
+    CHINESE_ABOUT,
+    CHINESE_ASIDES,
+    CHINESE_OPENINGS,
+    OPENINGS,
+    VAGUE_KEYS,
+    single_values,
+    small_notes,
+    whole_notes,
+)
 from .plain_extraction import Part, simple, styled
 from .plain_fields import FIELDS, PlainField
 from .plain_noun_fields import noun_field
 from .words import chance
-
-_ABOUT = ("Facts of a note.", "What is written there.", "What a message tells.", "From a notice.", "To be entered.")  # fmt: skip
-_CHINESE_ABOUT = ("通知里的事实。", "消息的要点。", "单子上写的。", "要录入的内容。", "短信内容。")
-_OPENINGS = ("Enter this: ", "This is the message: ", "Just in: ", "Somebody called: ", "A note for you: ", "Mail:\n", "From the desk:\n")  # fmt: skip
-_CHINESE_OPENINGS = (
-    "录入：",
-    "消息如下：",
-    "刚收到：",
-    "布告上写着：",
-    "请登记：",
-    "邮件：\n",
-    "有张字条：",
-)
-# They say nothing: a capital, or a row of characters, makes no name of them.
-_ASIDES = ("Cheers!", "Regards!", "Welcome!", "Thanks!", "Hooray!", "Take care!", "Good luck!", "Sincerely!", "Hello there!", "Ahoy!", "Please!", "Respectfully!",
-           "All the best!", "So long!", "Good evening!", "Dear friends!", "With love.", "Great!", "Attention!", "Sorry for the rush.")  # fmt: skip
-_CHINESE_ASIDES = ("感谢！", "辛苦了！", "拜托！", "劳驾！", "麻烦了！", "欢迎！", "再会！", "各位好！", "谢谢大家！", "祝顺利！", "保重！", "晚安！",
-                   "恭喜！", "打扰了！", "请注意！", "好的！", "太好了！", "您好！", "加油！", "敬礼！")  # fmt: skip
 
 _TRUTHS = ("is", "has", "fact")
 _SHARES = {"person": 4.0, "city": 4.0, "name": 2.0, "code": 2.0, "date": 2.0, "time": 3.0, "count": 2.0, "numbered": 2.0,
@@ -74,7 +68,7 @@ _PLAIN_BY_KIND = _by_kind(FIELDS)
 
 def _any_of_kind(rng: Random, part: Part) -> Part:
     """Gives a property any key of its kind."""
-    keys = KEYS_OF_KINDS.get(_kind(part))
+    keys = [key for key in KEYS_OF_KINDS.get(_kind(part), ()) if key not in VAGUE_KEYS]
     return part._replace(key=styled(rng, rng.choice(keys))) if keys else part
 
 
@@ -196,15 +190,15 @@ def _note(rng: Random, parts: list[Part], turn: int, chinese: bool) -> tuple[str
         values.append(value)
         sentences.append(sentence)
     if chance(rng, 0.4):
-        sentences.append(rng.choice(_CHINESE_ASIDES if chinese else _ASIDES))
+        sentences.append(rng.choice(CHINESE_ASIDES if chinese else ASIDES))
     rng.shuffle(sentences)
-    opening = rng.choice(_CHINESE_OPENINGS if chinese else _OPENINGS) if chance(rng, 0.3) else ""
+    opening = rng.choice(CHINESE_OPENINGS if chinese else OPENINGS) if chance(rng, 0.3) else ""
     return opening + ("" if chinese else " ").join(sentences), values
 
 
 def _schema(rng: Random, parts: list[Part], chinese: bool) -> str:
     """The request for an object with some properties."""
-    return object_request(rng, parts, _CHINESE_ABOUT if chinese else _ABOUT, 0.4)
+    return object_request(rng, parts, CHINESE_ABOUT if chinese else ABOUT, 0.4)
 
 
 def _many_notes(rng: Random, chinese: bool) -> Conversation:
@@ -221,22 +215,11 @@ def _many_notes(rng: Random, chinese: bool) -> Conversation:
     return Conversation(tuple(messages))
 
 
-def _many_schemas(rng: Random, chinese: bool) -> Conversation:
-    """One note for some schemas, in which its values are called by one name and another."""
-    parts = _one_of_each(rng, chinese)
-    text, values = _note(rng, parts, 0, chinese)
-    messages: list[Message] = []
-    for turn in range(rng.choice((3, 4, 5))):
-        places = rng.sample(range(len(parts)), min(len(parts), rng.choice((1, 2, 2))))
-        asked = [_any_of_kind(rng, parts[at]) for at in places]
-        found = {part.key: values[at] for part, at in zip(asked, places, strict=True)}
-        request = _schema(rng, asked, chinese)
-        messages += [user(request)] if turn else [system(request), user(text)]
-        messages.append(assistant(to_json(found)))
-    return Conversation(tuple(messages))
+_FORMS = (single_values, small_notes, whole_notes, _many_notes)
+_FORM_SHARES = (26, 32, 27, 15)
 
 
 def sample(rng: Random) -> Conversation:
     """Returns a training conversation."""
     chinese = chance(rng, 0.47)
-    return (_many_notes if chance(rng, 0.85) else _many_schemas)(rng, chinese)
+    return rng.choices(_FORMS, _FORM_SHARES)[0](rng, chinese)
