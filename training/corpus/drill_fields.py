@@ -171,10 +171,11 @@ def word_fact(rng: Random, chinese: bool) -> PlainField:
     no = no or f"不{yes}"
     keys = (f"is_{word}", word) if chinese else (f"is_{word}", f"{thing}_{word}", word)
     told = ("The {t} is {w}.//The {t} is not {w}.", "{T}: {w}.//{T}: not {w}.", "The {t}: {w}.//The {t}: not {w}.", "This {t} is {w}.//This {t} isn't {w}.",
-            "Is it {w}? Yes.//Is it {w}? No.", "We know that the {t} is {w}.//We know that the {t} is not {w}.")  # fmt: skip
+            "Is it {w}? Yes.//Is it {w}? No.", "We know that the {t} is {w}.//We know that the {t} is not {w}.",
+            "{W}.//Not {w}.", "Good to know: {w}.//Good to know: not {w}.", "It is {w}.//It isn't {w}.", "They are {w}.//They are not {w}.")  # fmt: skip
     told_chinese = ("{t}{y}。//{t}{n}。", "{t}：{y}。//{t}：{n}。", "这个{t}{y}。//这个{t}{n}。", "提醒：{t}{y}。//提醒：{t}{n}。", "{t}是{y}的。//{t}是{n}的。",
                     "{y}。//{n}。", "关于{t}：{y}。//关于{t}：{n}。")  # fmt: skip
-    names = {"{t}": thing, "{T}": thing.capitalize(), "{w}": english}
+    names = {"{t}": thing, "{T}": thing.capitalize(), "{w}": english, "{W}": english.capitalize()}
     own = {"{t}": chinese_thing, "{y}": yes, "{n}": no}
     return PlainField("fact", keys, word, yes, _named(told, names), _named(told_chinese, own), "")
 

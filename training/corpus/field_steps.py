@@ -122,7 +122,11 @@ def _drawn(rng: Random) -> list[str]:
 def _parts(rng: Random, chinese: bool) -> list[Part]:
     """The properties of a note: no two have the same key, unit or words."""
     parts: dict[str, Part] = {}
-    for kind in _drawn(rng):
+    kinds, both = _drawn(rng), chance(rng, 0.3)
+    if both and chance(rng, 0.5) and "person" not in kinds and "city" not in kinds:
+        # who and where of an object beside another person, or another place
+        kinds[0] = rng.choice(("person", "city"))
+    for kind in kinds:
         if kind in _DONE and chance(rng, 0.25):
             part = deed(rng, kind, chinese)
             parts.setdefault(str(part.field), part)
@@ -137,7 +141,7 @@ def _parts(rng: Random, chinese: bool) -> list[Part]:
         )
         parts.setdefault(about, part._replace(forms=forms))
     found = list(parts.values())
-    if chance(rng, 0.3):
+    if both:
         found.append(nested(rng, chinese))
     rng.shuffle(found)
     return found
