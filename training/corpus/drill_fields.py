@@ -69,11 +69,15 @@ class _Role(NamedTuple):
 
 _ROLES = (
     _Role("person", ("{d}_by", "who_{d}", "{d}_by_whom"),
-          ("{} {d} it.", "It was {d} by {}.", "{} was the one who {d} it.", "{D} by {}.", "Who {d} it? {}."),
-          ("由{}{z}。", "{}{z}的。", "{z}的人是{}。", "{z}：{}。", "负责{z}的是{}。")),
+          ("{} {d} it.", "It was {d} by {}.", "{} was the one who {d} it.", "{D} by {}.", "Who {d} it? {}.",
+           "{} has {d} everything.", "It will be {d} by {}.", "Ask {}, who {d} it.", "I think {} {d} it."),
+          ("由{}{z}。", "{}{z}的。", "{z}的人是{}。", "{z}：{}。", "负责{z}的是{}。",
+           "{}来{z}。", "{}{z}过。", "今天由{}{z}。", "请{}{z}。", "{z}是{}做的。", "{}正在{z}。", "是{}{z}的。")),
     _Role("city", ("{d}_in", "where_{d}", "{d}_where", "{d}_city"),
-          ("It was {d} in {}.", "{D} in {}.", "In {} it was {d}.", "They {d} it in {}.", "Where it was {d}: {}."),
-          ("在{}{z}。", "{z}地是{}。", "于{}{z}。", "{z}地点在{}。", "{z}的城市是{}。", "是{}{z}的。", "{z}点设在{}。")),
+          ("It was {d} in {}.", "{D} in {}.", "In {} it was {d}.", "They {d} it in {}.", "Where it was {d}: {}.",
+           "It will be {d} in {}.", "{} is where they {d} it.", "We {d} it in {} this time."),
+          ("在{}{z}。", "{z}地是{}。", "{z}地点在{}。", "{z}的城市是{}。", "是{}{z}的。", "{z}点设在{}。",
+           "{}这边{z}。", "到{}{z}。", "这次在{}{z}。", "送去{}{z}。")),
     _Role("date", ("{d}_on", "date_{d}", "{d}_date", "day_{d}"),
           ("It was {d} on {}.", "{D} on {}.", "On {} it was {d}.", "They {d} it on {}.", "The day it was {d}: {}."),
           ("{}{z}。", "{z}日期是{}。", "于{}{z}。", "{z}时间为{}。", "{z}那天是{}。")),
@@ -106,24 +110,35 @@ def _named(forms: tuple[str, ...], names: dict[str, str]) -> tuple[str, ...]:
     return forms
 
 
+def _deed_part(rng: Random, role: _Role, names: tuple[str, str], chinese: bool) -> Part:
+    """A property of a deed, with the sentences that tell it."""
+    deed, translation = names
+    marks = {"{d}": deed, "{D}": deed.capitalize(), "{z}": translation}
+    keys = _named(role.keys, marks)
+    forms = _named(role.chinese_sentences if chinese else role.sentences, marks)
+    extra = "2-400" if role.kind == "count" else ""
+    field = PlainField(role.kind, keys, deed, "", (), (), extra)
+    told = tuple(rng.sample(forms, len(forms)))
+    return Part(styled(rng, rng.choice(keys)), schema_of(field, chinese), field, forms=told)
+
+
+def deed(rng: Random, kind: str, chinese: bool) -> Part:
+    """Returns what a deed has of a kind: who did it, where, or when."""
+    (role,) = (role for role in _ROLES if role.kind == kind)
+    past, translation = rng.choice(_DEEDS)
+    return _deed_part(rng, role, (past, translation), chinese)
+
+
 def deeds(rng: Random, chinese: bool) -> list[Part]:
     """Returns some properties of one or two deeds: who did it, where, when, how often.
 
     The same word is in all keys of a deed, so that its role tells which value is meant.
     """
     parts = []
-    for deed, translation in rng.sample(_DEEDS, rng.choice((1, 2, 2))):
-        names = {"{d}": deed, "{D}": deed.capitalize(), "{z}": translation}
+    for past, translation in rng.sample(_DEEDS, rng.choice((1, 2, 2))):
         # That something was never done says no more of it.
         roles = [_ROLES[-1]] if chance(rng, 0.2) else rng.sample(_ROLES[:-1], rng.choice((1, 2, 3)))
-        for role in roles:
-            keys = _named(role.keys, names)
-            forms = _named(role.chinese_sentences if chinese else role.sentences, names)
-            extra = "2-400" if role.kind == "count" else ""
-            field = PlainField(role.kind, keys, deed, translation, (), (), extra)
-            told = tuple(rng.sample(forms, len(forms)))
-            key = styled(rng, rng.choice(keys))
-            parts.append(Part(key, schema_of(field, chinese), field, forms=told))
+        parts += [_deed_part(rng, role, (past, translation), chinese) for role in roles]
     return parts
 
 
@@ -156,10 +171,11 @@ def word_fact(rng: Random, chinese: bool) -> PlainField:
     no = no or f"不{yes}"
     keys = (f"is_{word}", word) if chinese else (f"is_{word}", f"{thing}_{word}", word)
     told = ("The {t} is {w}.//The {t} is not {w}.", "{T}: {w}.//{T}: not {w}.", "The {t}: {w}.//The {t}: not {w}.", "This {t} is {w}.//This {t} isn't {w}.",
-            "Is it {w}? Yes.//Is it {w}? No.", "We know that the {t} is {w}.//We know that the {t} is not {w}.")  # fmt: skip
+            "Is it {w}? Yes.//Is it {w}? No.", "We know that the {t} is {w}.//We know that the {t} is not {w}.",
+            "{W}.//Not {w}.", "Good to know: {w}.//Good to know: not {w}.", "It is {w}.//It isn't {w}.", "They are {w}.//They are not {w}.")  # fmt: skip
     told_chinese = ("{t}{y}。//{t}{n}。", "{t}：{y}。//{t}：{n}。", "这个{t}{y}。//这个{t}{n}。", "提醒：{t}{y}。//提醒：{t}{n}。", "{t}是{y}的。//{t}是{n}的。",
                     "{y}。//{n}。", "关于{t}：{y}。//关于{t}：{n}。")  # fmt: skip
-    names = {"{t}": thing, "{T}": thing.capitalize(), "{w}": english}
+    names = {"{t}": thing, "{T}": thing.capitalize(), "{w}": english, "{W}": english.capitalize()}
     own = {"{t}": chinese_thing, "{y}": yes, "{n}": no}
     return PlainField("fact", keys, word, yes, _named(told, names), _named(told_chinese, own), "")
 

@@ -14,6 +14,7 @@ from .drill_fields import (
     DRILL_FIELDS,
     KEYS_OF_KINDS,
     NOTE_FIELDS,
+    deed,
     nested,
     object_request,
     state,
@@ -22,7 +23,18 @@ from .drill_fields import (
 from .plain_extraction import Part, simple, styled
 from .plain_fields import FIELDS, PlainField
 from .plain_noun_fields import noun_field
-from .words import chance
+from .words import (
+    ADJECTIVES,
+    CHINESE_CITIES,
+    CHINESE_NAMES,
+    CHINESE_WORDS,
+    CITIES,
+    FIRST_NAMES,
+    LAST_NAMES,
+    NOUNS,
+    chance,
+    holds_held_out,
+)
 
 _TRUTHS = ("is", "has", "fact")
 _ABOUT = ("What a letter says.", "Facts to be kept.", "Found in a text.", "A short report.", "Said in a few words.")  # fmt: skip
@@ -41,7 +53,8 @@ _ASIDES = ("Cheers!", "Thanks a lot!", "Hi there!", "Best regards.", "Good day!"
 _CHINESE_ASIDES = ("感谢！", "您好！", "拜托了！", "祝好！", "请回复。", "没别的了。", "欢迎！", "辛苦了！", "好消息！", "回头聊。", "抱歉打扰。", "多谢各位！", "请查收。",
                    "不急。", "没事。", "不用回复。", "不客气！", "别担心。", "没什么要说的。", "不多说了。", "是真的！", "没问题！", "有空再聊。")  # fmt: skip
 
-_SHARES = {"person": 4, "city": 4, "name": 2, "code": 2, "date": 2, "time": 3, "count": 3, "numbered": 2, "measure": 3, "truth": 4, "enum": 3, "list": 3}  # fmt: skip
+_SHARES = {"person": 4, "city": 4, "name": 2, "code": 2, "date": 2, "time": 3, "count": 3, "numbered": 2, "measure": 3, "truth": 4, "enum": 4, "list": 4}  # fmt: skip
+_DONE = ("person", "city", "date", "time")
 _NUMBERS = {"time": 3, "date": 1, "code": 1, "count": 4, "numbered": 3, "measure": 4}
 
 
@@ -77,6 +90,10 @@ def _field(rng: Random, kind: str, chinese: bool) -> PlainField:
     if kind != "enum":
         return field
     words = field.extra.split(",")
+    if chance(rng, 0.35):
+        # Any word may be chosen: it is the one that stands in the note.
+        lists = (CHINESE_WORDS,) if chinese else (ADJECTIVES, ADJECTIVES, NOUNS)
+        words = [f"{word}={word}" for word in rng.sample(rng.choice(lists), len(words))]
     return field._replace(extra=",".join(rng.sample(words, rng.randrange(2, len(words) + 1))))
 
 
@@ -105,14 +122,26 @@ def _drawn(rng: Random) -> list[str]:
 def _parts(rng: Random, chinese: bool) -> list[Part]:
     """The properties of a note: no two have the same key, unit or words."""
     parts: dict[str, Part] = {}
-    for kind in _drawn(rng):
+    kinds, both = _drawn(rng), chance(rng, 0.3)
+    if both and chance(rng, 0.5) and "person" not in kinds and "city" not in kinds:
+        # who and where of an object beside another person, or another place
+        kinds[0] = rng.choice(("person", "city"))
+    for kind in kinds:
+        if kind in _DONE and chance(rng, 0.25):
+            part = deed(rng, kind, chinese)
+            parts.setdefault(str(part.field), part)
+            continue
         field = _field(rng, kind, chinese)
         part = simple(rng, field, chinese)
         forms = tuple(rng.sample(part.forms, len(part.forms)))
-        about = field.extra if field.kind == "measure" else field.label or str(field.keys)
+        about = (
+            field.extra
+            if field.kind == "measure"
+            else field.label or field.keys[0].removeprefix("is_")
+        )
         parts.setdefault(about, part._replace(forms=forms))
     found = list(parts.values())
-    if chance(rng, 0.3):
+    if both:
         found.append(nested(rng, chinese))
     rng.shuffle(found)
     return found
@@ -129,7 +158,13 @@ def _keyed(rng: Random, parts: list[Part], chinese: bool) -> list[Part]:
         alone = sum(kinds.count(other) for other in like) == 1
         if part.field and meaning in KEYS_OF_KINDS and alone and chance(rng, 0.3):
             part = part._replace(key=styled(rng, rng.choice(KEYS_OF_KINDS[meaning])))
-        elif part.field and chinese and kind in _LABELLED and chance(rng, 0.15):
+        elif (
+            part.field
+            and chinese
+            and kind in _LABELLED
+            and part.field.chinese_label
+            and chance(rng, 0.15)
+        ):
             part = part._replace(key=part.field.chinese_label.partition("=")[0])
         elif part.field:
             part = part._replace(key=styled(rng, rng.choice(part.field.keys)))
@@ -137,9 +172,34 @@ def _keyed(rng: Random, parts: list[Part], chinese: bool) -> list[Part]:
     return found
 
 
+def _strange(rng: Random, kind: str, chinese: bool) -> str:
+    """A person called like a place or a thing, a place called like a person."""
+    while True:
+        if chinese:
+            name, place = rng.choice(CHINESE_NAMES), rng.choice(CHINESE_CITIES)
+            value = name[0] + place[:2] if kind == "person" else name
+        elif kind == "person":
+            pools = (CITIES, NOUNS, ADJECTIVES)
+            value = " ".join(rng.choice(rng.choice(pools)).title() for _ in range(2))
+        else:
+            value = rng.choice(rng.choice((FIRST_NAMES, LAST_NAMES)))
+        if not holds_held_out(value):
+            return value
+
+
+def _told(rng: Random, part: Part, chinese: bool) -> tuple[Any, str]:
+    """A value and its sentence; now and then only the sentence tells what kind of name it is."""
+    value, sentence = part.say(rng, 0, chinese)
+    kind = part.field.kind if part.field else ""
+    if kind not in ("person", "city") or not chance(rng, 0.12):
+        return value, sentence
+    strange = _strange(rng, kind, chinese)
+    return strange, sentence.replace(value, strange)
+
+
 def _note(rng: Random, parts: list[Part], chinese: bool) -> tuple[str, list[Any]]:
     """A text that states all properties in an order of its own, and their values."""
-    told = [part.say(rng, 0, chinese) for part in parts]
+    told = [_told(rng, part, chinese) for part in parts]
     sentences = [sentence for _, sentence in told]
     if chance(rng, 0.35):
         sentences.append(rng.choice(_CHINESE_ASIDES if chinese else _ASIDES))
