@@ -97,7 +97,7 @@ def _described(rng: Random, kind: Kind, chinese: bool, is_described: bool) -> Js
 def _word(rng: Random, manner: Manner, chinese: bool) -> str:
     if chinese:
         return rng.choice(CHINESE_VERBS if manner is _DEED else CHINESE_FACTS)
-    if chance(rng, 0.2):
+    if chance(rng, 0.06):
         return invented_word(rng)
     return rng.choice(VERBS if manner is _DEED else NOUNS)
 

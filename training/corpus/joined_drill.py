@@ -29,7 +29,8 @@ _COMMON_TOPICS = frozenset({
     "alarm", "timer", "translate", "currency", "news", "calendar", "note", "heating_read", "light_state",
 })  # fmt: skip
 _COMMON = [row for row in ROWS if row.topic in _COMMON_TOPICS]
-_CORE = _COMMON[:10]
+_CORE_TOPICS = tuple(row.topic for row in _COMMON[:10])
+_CORE = [row for row in _COMMON if row.topic in _CORE_TOPICS]
 
 # A request ends with a mark; a word may lead on to the next one.
 _MARKS = ("; ", "; ", ". ", ". ", "\n", "\n\n", " - ", " + ", " & ", " | ", " / ", "... ", " // ")
