@@ -47,10 +47,10 @@ _CHINESE_ABOUT = (
 )
 _OPENINGS = ("Here: ", "The news: ", "Take this down: ", "A short letter:\n", "This is what they say: ", "On the paper: ", "I was told this: ", "Have a look: ")  # fmt: skip
 _CHINESE_OPENINGS = ("内容：", "消息：", "请记下：", "短信：\n", "他们说：", "纸上写着：", "听说：", "请读：", "摘要：")  # fmt: skip
-_ASIDES = ("Cheers!", "Thanks a lot!", "Hi there!", "Best regards.", "Good day!", "All the best.", "Welcome!", "Sorry for the delay.",
+REMARKS = ("Cheers!", "Thanks a lot!", "Hi there!", "Best regards.", "Good day!", "All the best.", "Welcome!", "Sorry for the delay.",
            "See you!", "Please reply.", "Nothing else.", "Have fun!", "Yours sincerely.", "Good news!", "Call me later.",
            "No hurry!", "Do not worry.", "Not much more to say.", "No news is good news.", "Never mind!", "Don't wait for me.", "Yes, really!", "It's true!", "I won't be long.")  # fmt: skip
-_CHINESE_ASIDES = ("感谢！", "您好！", "拜托了！", "祝好！", "请回复。", "没别的了。", "欢迎！", "辛苦了！", "好消息！", "回头聊。", "抱歉打扰。", "多谢各位！", "请查收。",
+CHINESE_REMARKS = ("感谢！", "您好！", "拜托了！", "祝好！", "请回复。", "没别的了。", "欢迎！", "辛苦了！", "好消息！", "回头聊。", "抱歉打扰。", "多谢各位！", "请查收。",
                    "不急。", "没事。", "不用回复。", "不客气！", "别担心。", "没什么要说的。", "不多说了。", "是真的！", "没问题！", "有空再聊。")  # fmt: skip
 
 _SHARES = {"person": 4, "city": 4, "name": 2, "code": 2, "date": 2, "time": 3, "count": 3, "numbered": 2, "measure": 3, "truth": 4, "enum": 4, "list": 4}  # fmt: skip
@@ -79,7 +79,8 @@ def _meaning(field: PlainField) -> str:
     return _UNITS.get(field.extra.split("=")[0], "") if field.kind == "measure" else field.kind
 
 
-def _field(rng: Random, kind: str, chinese: bool) -> PlainField:
+def ordinary_field(rng: Random, kind: str, chinese: bool) -> PlainField:
+    """Returns a field of a kind, or of the truths; few have any noun in their keys."""
     if kind == "truth" and chance(rng, 0.55):
         return (state if chance(rng, 0.7) else word_fact)(rng, chinese)
     if chance(rng, 0.08):
@@ -95,6 +96,13 @@ def _field(rng: Random, kind: str, chinese: bool) -> PlainField:
         lists = (CHINESE_WORDS,) if chinese else (ADJECTIVES, ADJECTIVES, NOUNS)
         words = [f"{word}={word}" for word in rng.sample(rng.choice(lists), len(words))]
     return field._replace(extra=",".join(rng.sample(words, rng.randrange(2, len(words) + 1))))
+
+
+def subject(field: PlainField) -> str:
+    """Returns what a field is about: no two of a note are about the same."""
+    if field.kind == "measure":
+        return field.extra
+    return field.label or field.keys[0].removeprefix("is_")
 
 
 def _kinds(rng: Random, shares: dict[str, int], size: int) -> list[str]:
@@ -131,15 +139,10 @@ def _parts(rng: Random, chinese: bool) -> list[Part]:
             part = deed(rng, kind, chinese)
             parts.setdefault(str(part.field), part)
             continue
-        field = _field(rng, kind, chinese)
+        field = ordinary_field(rng, kind, chinese)
         part = simple(rng, field, chinese)
         forms = tuple(rng.sample(part.forms, len(part.forms)))
-        about = (
-            field.extra
-            if field.kind == "measure"
-            else field.label or field.keys[0].removeprefix("is_")
-        )
-        parts.setdefault(about, part._replace(forms=forms))
+        parts.setdefault(subject(field), part._replace(forms=forms))
     found = list(parts.values())
     if both:
         found.append(nested(rng, chinese))
@@ -202,7 +205,7 @@ def _note(rng: Random, parts: list[Part], chinese: bool) -> tuple[str, list[Any]
     told = [_told(rng, part, chinese) for part in parts]
     sentences = [sentence for _, sentence in told]
     if chance(rng, 0.35):
-        sentences.append(rng.choice(_CHINESE_ASIDES if chinese else _ASIDES))
+        sentences.append(rng.choice(CHINESE_REMARKS if chinese else REMARKS))
     rng.shuffle(sentences)
     opening = rng.choice(_CHINESE_OPENINGS if chinese else _OPENINGS) if chance(rng, 0.35) else ""
     return opening + ("" if chinese else " ").join(sentences), [value for value, _ in told]
