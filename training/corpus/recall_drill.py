@@ -95,6 +95,11 @@ _BELONGINGS = (
     allowed("徽章 卡片 钥匙 箱子 座位 书桌 房间 桌子 自行车 小船 床位 包裹 行李 证件 收据 优惠券 通行证 车位 帐篷 车库 信箱 号牌 发票 表格 订单 账户 门票 柜子 抽屉 "
             "挂钩 会员卡 车票 票".split()),
 )  # fmt: skip
+# What begins or takes place.
+_EVENTS = (
+    allowed("meeting lesson party trip interview class concert wedding match flight lecture test tour holiday hearing race show talk".split()),
+    allowed("会议 课程 聚会 面试 手术 婚礼 比赛 航班 讲座 体检 测验 旅行 音乐会 演讲 电影 培训".split()),
+)  # fmt: skip
 # What may stand before and after what is told; none of it is repeated in the answer.
 _BEFORE = (
     ("By the way: ", "One more thing: ", "For your notes: ", "Hi! ", "Good evening. ", "Hello again. ", "You should know this. ", "Listen. ",
@@ -148,9 +153,10 @@ def _value(rng: Random, kind: str, chinese: bool) -> str:
     return value_of_kind(rng, kind, chinese)
 
 
-def _belonging(rng: Random, chinese: bool) -> str:
+def _word(rng: Random, kind: str, chinese: bool) -> str:
     if chance(rng, 0.55):
-        return rng.choice(_BELONGINGS[chinese])
+        usual = _EVENTS if kind in ("date", "time", "weekday") else _BELONGINGS
+        return rng.choice(usual[chinese])
     return chinese_word(rng) if chinese else real_noun(rng)
 
 
@@ -165,7 +171,7 @@ def _around(rng: Random, said: str, chinese: bool) -> str:
 def _tell(rng: Random, found: _Row, names: Names, chinese: bool) -> _Told:
     """Something that the user tells, with new values; now and then it is corrected."""
     slots = {
-        "{k}": lambda: _belonging(rng, chinese),
+        "{k}": lambda: _word(rng, found.base.value_kind, chinese),
         "{r}": lambda: rng.choice(_RELATIVES[chinese]),
         "{a}": lambda: rng.choice(_PETS[chinese]),
     }
