@@ -16,7 +16,7 @@ def random_sum(rng: Random) -> Sum:
 
     Sums stay mostly within 100, differences are seldom negative, divisions are exact and small.
     """
-    if chance(rng, 0.22):
+    if chance(rng, 0.12):
         a, b = rng.randrange(10), rng.randrange(10)
         return max(a, b), min(a, b), rng.choice("x+-")
     pick = rng.random()
@@ -28,7 +28,7 @@ def random_sum(rng: Random) -> Sum:
         return a, rng.randrange(100) if chance(rng, 0.2) else rng.randrange(101 - a), "+"
     if pick < 0.96:
         a = rng.randrange(1, 101)
-        return a, rng.randrange(100) if chance(rng, 0.04) else rng.randrange(a + 1), "-"
+        return a, rng.randrange(100) if chance(rng, 0.02) else rng.randrange(a + 1), "-"
     b = rng.randrange(2, 10)
     return b * rng.randrange(1, 51 if b == 2 else 11), b, "/"
 
@@ -92,6 +92,6 @@ def sample(rng: Random) -> Conversation:
         )
     for _ in range(rng.choice((1, 2, 4, 6, 8))):
         makers = (exchange, word_problems.exchange, long_sums.exchange, comparisons.exchange)
-        ask, answer = rng.choices(makers, (77, 13, 5, 5))[0](rng, chinese)
+        ask, answer = rng.choices(makers, (83, 13, 3, 1))[0](rng, chinese)
         messages += [user(ask), assistant(answer)]
     return Conversation(tuple(messages))

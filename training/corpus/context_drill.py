@@ -68,7 +68,7 @@ def _asked(rng: Random, text: str, asked: str, chinese: bool) -> str:
 def _exchange(rng: Random, names: Names, absent: float) -> tuple[str, str]:
     """A text with a question, and the sentence that answers it."""
     chinese = names.chinese
-    found = facts(rng, rng.choice((2, 3, 3, 4, 4, 5)), names, chinese, alike=0.12, turned=0.55)
+    found = facts(rng, rng.choice((2, 2, 3, 3, 4, 5)), names, chinese, alike=0.12, turned=0.55)
     found = [_opened(rng, each, chinese) if chance(rng, 0.2) else each for each in found]
     sentences = [each.text for each in found]
     for _ in range(rng.choice((0, 1, 1, 2))):

@@ -145,7 +145,7 @@ def _chinese_name(rng: Random) -> str:
     """The family name of one, the given name of another, or one of any characters."""
     while True:
         family, given = rng.choice(CHINESE_NAMES)[0], rng.choice(CHINESE_NAMES)[1:]
-        if chance(rng, 0.35):
+        if chance(rng, 0.2):
             given = "".join(rng.choice(HANZI) for _ in range(rng.choice((1, 2, 2))))
         name = family + given + (rng.choice(CHINESE_NAMES)[-1] if len(given) == 1 else "")
         if not holds_held_out(name):
@@ -154,8 +154,8 @@ def _chinese_name(rng: Random) -> str:
 
 def _object(rng: Random, chinese: bool) -> str:
     if chinese:
-        return rng.choice(CHINESE_WORDS) if chance(rng, 0.55) else chinese_word(rng)
-    word = real_noun(rng) if chance(rng, 0.62) else invented_word(rng)
+        return rng.choice(CHINESE_WORDS) if chance(rng, 0.7) else chinese_word(rng)
+    word = real_noun(rng) if chance(rng, 0.75) else invented_word(rng)
     return f"{rng.choice(ADJECTIVES)} {word}" if chance(rng, 0.15) else word
 
 

@@ -66,7 +66,7 @@ def _hard(rng: Random) -> Sum:
         elif pick < 0.68:
             a, b, op = rng.randrange(11, 100), rng.randrange(2, 10), "x"
             if chance(rng, 0.5):  # its parts make a sum that carries, or a round hundred
-                a = a // 10 * 10 + rng.choice((5, 5, 4, 6, 7, 8, 9))
+                a = a // 10 * 10 + rng.choice((0, 5, 5, 4, 6, 7, 8, 9))
         elif pick < 0.9:
             a = rng.randrange(20, 101)
             b, op = max(1, a - rng.randrange(0, 14)), "-"
@@ -103,14 +103,21 @@ def _round(rng: Random) -> Sum:
     return (one, whole - 10 + other, "+") if chance(rng, 0.6) else (whole - 10 + other, one, "+")
 
 
+def hard_sum(rng: Random) -> Sum:
+    """Returns a sum of those that go wrong most, with results up to 100 or a product."""
+    while True:
+        a, b, op = (_hard if chance(rng, 0.5) else _round)(rng)
+        if is_open(a, b, op):
+            return a, b, op
+
+
 def _step(rng: Random) -> Sum:
     """Returns a sum small enough to be known by heart, of those that the longer ones end in."""
-    while True:
-        makers = (_hard, _round, _parts)
-        a, b, op = rng.choices(makers, (40, 45, 15))[0](rng)
-        value = result(a, b, op)
-        if value >= 0 and ((value > 100 and op == "+") or is_open(a, b, op)):
+    while chance(rng, 0.15):
+        a, b, op = _parts(rng)
+        if a + b > 100 or is_open(a, b, op):
             return a, b, op
+    return hard_sum(rng)
 
 
 def _listed(rng: Random, chinese: bool) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from ..chat_format import Conversation, Message, assistant, system, user
 from . import plain_values, sum_wording
 from .arithmetic import result, split_sum, worked
 from .plain_comparisons import compared
+from .plain_sums import hard_sum
 from .word_problems import THINGS, is_open
 from .words import chance, is_held_out
 
@@ -133,7 +134,7 @@ def sample(rng: Random) -> Conversation:
     chinese = chance(rng, 0.45)
     pick = rng.random()
     if pick < 0.22:
-        a, b, op = split_sum(rng, held_out=False)
+        a, b, op = hard_sum(rng) if chance(rng, 0.6) else split_sum(rng, held_out=False)
         question = sum_wording.question(rng, a, b, op, chinese)
         thought, answer = worked(a, b, op), f"{a} {op} {b} = {result(a, b, op)}."
     elif pick < 0.48:
