@@ -12,6 +12,7 @@ from training.chat_format import Conversation, ToolCall, text_of
 from training.corpus import (
     argument_drill,
     choice_drill,
+    deed_drill,
     handwork,
     joined_drill,
     no_call_drill,
@@ -42,6 +43,7 @@ SAMPLES: dict[str, Make] = {
     "synonyms": plain_synonyms.sample,
     "handwork": handwork.sample,
     "siblings": sibling_drill.sample,
+    "deeds": deed_drill.sample,
     "no call": no_call_drill.sample,
     "talk": talk_drill.sample,
 }
@@ -93,7 +95,13 @@ def test_every_call_fits_an_offered_tool(make: Make) -> None:
 
 def test_every_value_is_said_before_the_call(make: Make) -> None:
     # Of these tools some have options and numbers that are meant, in other words.
-    free = (handwork.sample, sibling_drill.sample, no_call_drill.sample, talk_drill.sample)
+    free = (
+        handwork.sample,
+        sibling_drill.sample,
+        deed_drill.sample,
+        no_call_drill.sample,
+        talk_drill.sample,
+    )
     is_free = make in free
     for conversation in conversations(make):
         properties = {
