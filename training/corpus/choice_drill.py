@@ -28,7 +28,7 @@ def _things(rng: Random, count: int, chinese: bool) -> list[Thing]:
     found: dict[str, Thing] = {}
     while len(found) < count:
         about = thing(rng, chinese)
-        if chance(rng, 0.3):  # of many more words than there are real things
+        if chance(rng, 0.15):  # of many more words than there are real things
             english = invented_word(rng) if chinese else rng.choice(NOUNS)
             about = Thing("t", english, chinese_word(rng))
         found.setdefault(about.name(chinese), about)
