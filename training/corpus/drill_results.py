@@ -176,15 +176,39 @@ _OF_TOPIC: dict[str, tuple[Any, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 TOPICS = tuple(_OF_TOPIC)
 
 
-def told_briefly(rng: Random, chinese: bool, topic: str) -> Told:
+# Where something is, as a carrier says it.
+_WHEREABOUTS = ("in {}", "seen in {}", "just left {}", "arrived in {}", "waiting in {}", "on the way to {}", "it is in {}")  # fmt: skip
+_WHEREABOUTS_CHINESE = ("在{}", "到了{}", "已离开{}", "停在{}", "正从{}发出", "刚到{}", "人在{}")
+
+
+def _heads(topic: str, chinese: bool) -> tuple[str, ...]:
+    if topic == "parcel":
+        return _WHEREABOUTS_CHINESE if chinese else _WHEREABOUTS
+    return _HEADS_CHINESE if chinese else _HEADS
+
+
+def _entry(rng: Random, chinese: bool, given: str) -> Told:
+    """What a register says of somebody: the name, then where they work, in one line."""
+    comma = "，" if chinese else ", "
+    found = [_state(rng, chinese), KINDS["town"].make(rng, chinese)]
+    if chance(rng, 0.3):
+        found.append(str(value(rng, chinese)))
+    said = comma.join(found)
+    joint = rng.choice(("，", "，", "：", " ") if chinese else (": ", ", ", " - "))
+    return Told(given + joint + said if chance(rng, 0.85) else said, said)
+
+
+def told_briefly(rng: Random, chinese: bool, topic: str, given: str) -> Told:
     """Returns a result that is one short thing: a time, a town, a number, alone or with its key."""
+    if topic == "person" and chance(rng, 0.5):
+        return _entry(rng, chinese, given)
     make, keys = _OF_TOPIC.get(topic, (value, ((), ())))
     found, pick = make(rng, chinese), rng.random()
-    if pick < 0.42:
+    if pick < 0.4:
         return Told(str(found), str(found))
-    if pick < 0.5:
-        text = rng.choice(_HEADS_CHINESE if chinese else _HEADS).format(found)
+    if pick < 0.58:
+        text = rng.choice(_heads(topic, chinese)).format(found)
         return Told(text, text)
     key = rng.choice(keys[chinese]) if keys[chinese] and chance(rng, 0.7) else _key(rng, chinese)
-    text = f"{key}: {found}" if pick < 0.58 else to_json({key: found})
+    text = f"{key}: {found}" if pick < 0.66 else to_json({key: found})
     return Told(text, f"{key.replace('_', ' ')} {found}")

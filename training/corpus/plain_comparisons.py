@@ -33,6 +33,11 @@ class Compared(NamedTuple):
         return [self.listed, self.comparison]
 
 
+def worked_out(comparison: str, name: str, chinese: bool) -> str:
+    """Returns a comparison and who it is, as an answer shows both: "58 > 20: Anna"."""
+    return f"{comparison}{'：' if chinese else ': '}{name}"
+
+
 _Row = tuple[str, str, str, str]
 # kind of subject, how a number is told, the predicate for more, that for less
 _ENGLISH: tuple[_Row, ...] = (

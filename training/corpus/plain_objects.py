@@ -18,7 +18,7 @@ from ..chat_format import (
 from . import plain_values
 from .arithmetic import with_check, worked
 from .chat import joke_parts, joke_topic
-from .plain_comparisons import compared
+from .plain_comparisons import compared, worked_out
 from .schemas import Field, Task, schema_of
 from .sum_wording import question as sum_question
 from .words import chance
@@ -39,7 +39,7 @@ def asked_sum(rng: Random, chinese: bool) -> Reasoned:
 
 def _comparison(rng: Random, chinese: bool) -> Reasoned:
     found = compared(rng, chinese)
-    return found.question, found.found, found.why
+    return found.question, worked_out(found.comparison, found.found, chinese), found.why
 
 
 # what somebody does with a thing, and the preposition that says where it is then

@@ -106,6 +106,7 @@ _FRAMES = (
     "I only want {}",
 )
 _FRAMES_CHINESE = ("{}是什么？", "告诉我{}", "查一下{}", "我想知道{}", "{}？", "只要{}", "给我{}")  # fmt: skip
+_KINDS_OF_KEYS = ("last", "current", "latest", "main", "real", "first", "next", "own", "known", "usual")  # fmt: skip
 _FURTHER = ("id", "ok", "source", "status", "updated", "note", "type", "version")
 
 
@@ -138,6 +139,8 @@ def _step(
 
 def _result(rng: Random, key: str, value: Any) -> str:
     """What the first tool says."""
+    if chance(rng, 0.3):  # under a name that says a little more
+        key = f"{rng.choice(_KINDS_OF_KEYS)}_{key}"
     pick = rng.random()
     if pick < 0.4:
         return to_json({key: value})
@@ -213,6 +216,7 @@ def sample(rng: Random) -> Conversation:
     rng.shuffle(tools)
     about = str(tools)
     messages = plain_calls.system_prompt(rng)
-    for _ in range(rng.choice((2, 3, 4, 5))):
+    # Often one alone: later ones need only repeat what the first has shown.
+    for _ in range(rng.choice((1, 1, 1, 2, 3, 4))):
         messages += plain_talk.turn(rng, chinese, about, []) if chance(rng, 0.06) else run.turn()
     return Conversation(tuple(messages), tuple(tools))

@@ -222,7 +222,7 @@ def _brief(rng: Random, chinese: bool) -> Conversation:
     tool = EverydayTool(rng, rng.choice(_BRIEF_ROWS), chinese)
     asked = tool.ask(rng)
     given = str(next(iter(asked.call.arguments.values())))
-    found = told_briefly(rng, chinese, tool.row.topic)
+    found = told_briefly(rng, chinese, tool.row.topic, given)
     turn = _asked(rng, asked.text, chinese, asked.call)
     answer = assistant(_about(given, found.said, chinese))
     return Conversation((*turn, tool_result(found.text), answer), (tool.tool,))

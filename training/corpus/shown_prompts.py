@@ -1,4 +1,4 @@
-"""Which fixed prompts stand in the notebooks themselves: no reader may see one of them go wrong.
+"""Which fixed prompts stand in the notebooks themselves, or easily go wrong: they come more often.
 
 They are sampled too, with a penalty for repetition. Only a wide margin bears that, and in a group of
 hundreds of prompts each comes far too seldom to get one.
@@ -24,15 +24,20 @@ _QUESTIONS = (
     "What is the weather in Lima?", "What is the weather in Paris?", "小红住的地方天气怎么样？", "上海的天气怎么样？",
     "那北京呢？", "北京的天气怎么样？", "Paris的天气怎么样？", "巴黎的天气怎么样？",
 )  # fmt: skip
+# What a prompt like it pulls to another answer: each needs to be seen more often than its group is.
+_EASILY_WRONG = (
+    "I love you.", "Give me the setup to a joke about cats, no punchline.", "小红今年8岁，住在北京。", "明白了",
+    "What is 25x5? Answer with the number only.",
+)  # fmt: skip
 # What a question about cats is followed by, where the answer has to be JSON.
 _BEGINNINGS = ("Tell me a joke about cats. Return", "告诉我一个关于猫的笑话。以JSON")
 
 
 def _is_shown(case: FixedCase) -> bool:
     asked = [each.content for each in case.conversation.messages[:-1] if each.role == "user"]
-    return asked[-1] in _QUESTIONS or asked[-1].startswith(_BEGINNINGS)
+    return asked[-1] in _QUESTIONS + _EASILY_WRONG or asked[-1].startswith(_BEGINNINGS)
 
 
 def shown_cases(groups: Iterable[list[FixedCase]]) -> list[FixedCase]:
-    """Returns the cases of all groups whose last question a notebook asks."""
+    """Returns the cases of all groups whose last question a notebook asks, or easily goes wrong."""
     return [case for group in groups for case in group if _is_shown(case)]

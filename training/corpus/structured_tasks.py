@@ -6,12 +6,13 @@ from random import Random
 from typing import Any
 
 from ..chat_format import Json
-from . import classification, comparisons, extraction
+from . import classification, extraction
 from .arithmetic import question as sum_question
 from .arithmetic import with_check, worked
 from .chat import CAPITALS, fact, joke_parts
 from .kept_apart import is_free
 from .out_of_depth import out_of_depth
+from .plain_comparisons import compared, worked_out
 from .records import record_task
 from .schemas import Field, Task
 from .words import chance, value
@@ -137,8 +138,8 @@ def _sum(rng: Random, chinese: bool) -> Reasoned:
 
 
 def _comparison(rng: Random, chinese: bool) -> Reasoned:
-    found = comparisons.comparison(rng, chinese)
-    return found.question, found.value, found.answer
+    found = compared(rng, chinese)
+    return found.question, worked_out(found.comparison, found.found, chinese), found.why
 
 
 def _fact(rng: Random, chinese: bool) -> Reasoned:

@@ -37,7 +37,7 @@ from .sentences import (
 )
 from .story_words import name
 from .translation_requests import request, worded
-from .words import chance, is_held_out
+from .words import FIRST_NAMES, chance, is_held_out
 
 _DETERMINERS = ("the", "this", "my", "my", "your", "your")
 # What is easily taken for another: one Chinese word for two English ones, or the reverse.
@@ -54,6 +54,12 @@ _NEAR_NOUNS = ("lake cake castle", "house horse mouse", "plate plane table", "co
                "bag bed bus box", "cat car cow cup cake", "tree street train star", "sheep shop shoe", "book box bottle", "bird girl bridge", "wolf woman window",
                "duck truck ball", "uncle aunt actor", "egg island office orange", "park market shirt", "lamp lake island", "brother mother father grandmother",
                "door doctor dog", "sister singer star", "snake spoon soup sofa", "lemon letter library", "phone plane piano", "queen king key kitchen")  # fmt: skip
+# Names that begin like "I", "He" and other words: they are taken for these.
+_NAMES_LIKE_WORDS = [
+    each
+    for each in FIRST_NAMES
+    if each.startswith(("I", "He", "She", "We", "The", "My", "Do", "Ra", "Se"))
+]
 _BY_NAME = {noun.english: noun for noun in NOUNS}
 
 
@@ -91,7 +97,8 @@ def _look_alikes(rng: Random) -> list[Sentence]:
 
 def _one_mood(rng: Random) -> list[Sentence]:
     """One mood of everybody."""
-    row = rng.choice([found for found in MOODS if chance(rng, 0.7) or found[1] != found[2]])
+    same_for_both = [found for found in MOODS if found[1] == found[2]]
+    row = rng.choice(same_for_both if chance(rng, 0.4) else MOODS)
     return [mood(index, row) for index in rng.sample(range(len(SUBJECTS)), 5)]
 
 
@@ -115,7 +122,8 @@ def _one_deed(rng: Random) -> list[Sentence]:
     found = []
     for _ in range(4):
         verb = rng.choice(verbs)
-        found.append(action(rng, verb, rng.choice(fitting(verb[5])), name(rng, False)))
+        who = rng.choice(_NAMES_LIKE_WORDS) if chance(rng, 0.45) else name(rng, False)
+        found.append(action(rng, verb, rng.choice(fitting(verb[5])), who))
     return found
 
 
@@ -174,7 +182,8 @@ def _pastimes(rng: Random) -> list[Sentence]:
 
 def _one_pastime(rng: Random) -> list[Sentence]:
     """One thing to do: loved, hated and wanted by all kinds of people."""
-    row = rng.choice(ACTIVITIES)
+    in_words = [row for row in ACTIVITIES if " " in row[2]]
+    row = rng.choice(in_words if chance(rng, 0.15) else ACTIVITIES)
     return [make(rng, row) for make in (feeling, feeling, feeling, wish, wish, liking)]
 
 
@@ -193,7 +202,7 @@ _FAMILIES: tuple[Callable[[Random], list[Sentence]], ...] = (
     _pastimes,
     _one_pastime,
 )
-_SHARES = (20, 10, 10, 8, 5, 8, 9, 10, 6, 8, 6, 4, 9)
+_SHARES = (17, 9, 9, 14, 5, 8, 14, 8, 6, 8, 6, 4, 12)
 
 
 def _neighbours(rng: Random, reverse: bool) -> list[Sentence]:
