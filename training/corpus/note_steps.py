@@ -27,7 +27,7 @@ from .words import allowed, chance, read_table
 ABOUT = ("Facts of a note.", "What is written there.", "What a message tells.", "From a notice.", "To be entered.")  # fmt: skip
 CHINESE_ABOUT = ("通知里的事实。", "消息的要点。", "单子上写的。", "要录入的内容。", "短信内容。")
 OPENINGS = ("Enter this: ", "This is the message: ", "Just in: ", "Somebody called: ", "A note for you: ", "Mail:\n", "From the desk:\n", "Notice: ", "News:\n",
-             "For the file: ", "Please note: ", "On the board: ", "Look what it says: ", "Memo:\n")  # fmt: skip
+             "For the file: ", "Please note: ", "On the door: ", "Look what it says: ", "Memo:\n")  # fmt: skip
 CHINESE_OPENINGS = ("录入：", "消息如下：", "刚收到：", "布告上写着：", "请登记：", "邮件：\n", "有张字条：", "通知：", "备忘：\n", "存档：", "请记下：", "黑板上写着：", "短信：\n")  # fmt: skip
 # They say nothing: a capital, or a row of characters, makes no name of them.
 ASIDES = ("Cheers!", "Regards!", "Welcome!", "Thanks!", "Hooray!", "Take care!", "Good luck!", "Sincerely!", "Hello there!", "Ahoy!", "Please!", "Respectfully!",
@@ -38,7 +38,7 @@ CHINESE_ASIDES = ("感谢！", "辛苦了！", "拜托！", "劳驾！", "麻烦
 # Each of these could as well ask for another kind of value.
 VAGUE_KEYS = frozenset("amount number no nr charge items things total contains contents item_count parcels packages level_no stage_no mother father uncle aunt spouse heir".split())  # fmt: skip
 _MONEY = ("price", "cost", "costs", "fee", "to_pay_in_total", "price_in_all", "sum", "money", "sum_due", "charged", "costs_in_euros", "price_eur", "amount_due")  # fmt: skip
-_WEIGHT = ("weight", "weight_in_kg", "mass", "kg", "weighs", "how_heavy", "kilograms", "total_kg", "load_kg")  # fmt: skip
+_WEIGHT = ("weight", "weight_in_kg", "kg", "weighs", "how_heavy", "kilograms", "total_kg", "load_kg")  # fmt: skip
 _KEYS_OF_UNITS = {"euros": _MONEY, "dollars": _MONEY, "kg": _WEIGHT}
 _NAMED_PLACES = ("row", "rack", "shelf", "room", "gate", "door", "locker", "seat", "chest", "floor", "platform", "hall")  # fmt: skip
 _SCALE_SENTENCES = ("{L!}: {}.", "The {L} is {}.", "{L!} is {}.", "As {L}: {}.", "They chose {} as {L}.", "We put down {} as {L}.", "For the {L} they noted {}.", "It is {}, as to {L}.")  # fmt: skip
