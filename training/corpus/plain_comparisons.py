@@ -34,8 +34,8 @@ class Compared(NamedTuple):
 
 
 def worked_out(comparison: str, name: str, chinese: bool) -> str:
-    """Returns a comparison and who it is, as an answer shows both: "58 > 20: Anna"."""
-    return f"{comparison}{'：' if chinese else ': '}{name}"
+    """Returns a comparison and who it is, as an answer shows both: "58 > 20, so Anna"."""
+    return f"{comparison}，所以是{name}" if chinese else f"{comparison}, so {name}"
 
 
 _Row = tuple[str, str, str, str]
