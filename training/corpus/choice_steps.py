@@ -18,7 +18,7 @@ from .plain_matters import THINGS, Matter, Thing, thing
 from .plain_slots import SLOTS
 from .plain_synonyms import MATTERS, some_matters
 from .plain_tools import PlainTool, styled
-from .words import chance, holds_held_out
+from .words import NOUNS, chance, chinese_word, holds_held_out, invented_word
 
 _SIZES, _SIZE_WEIGHTS = (3, 4, 6, 8), (8, 18, 20, 54)
 _WHICH = ("the {}", "the {}", "our {}", "my {}", "this {}")
@@ -99,21 +99,34 @@ class StepTool:
         return text
 
 
+def _thing(rng: Random, chinese: bool) -> Thing:
+    """A thing, most often one such as people own."""
+    if chance(rng, 0.78):
+        return rng.choice(THINGS[rng.choice("tttm")])
+    if chance(rng, 0.3):
+        return thing(rng, chinese)
+    # A word that stands in no list: it is found by its letters.
+    english = invented_word(rng) if chinese or chance(rng, 0.5) else rng.choice(NOUNS)
+    return Thing("t", english, chinese_word(rng))
+
+
 def _things(rng: Random, count: int, chinese: bool) -> list[Thing]:
-    """Different things, most of them such as people own."""
+    """Different things."""
     found: dict[str, Thing] = {}
     while len(found) < count:
-        about = rng.choice(THINGS[rng.choice("tttm")]) if chance(rng, 0.85) else thing(rng, chinese)
+        about = _thing(rng, chinese)
         found.setdefault(about.name(chinese), about)
     return list(found.values())
 
 
 def _pairs(rng: Random, count: int, chinese: bool) -> list[tuple[Thing, Matter]]:
-    """What tools are about: one thing, a grid of two things, or things of which each has another."""
+    """What tools are about: one thing, one matter, a grid of two things, or each other ones."""
     pick = rng.random()
     matters = some_matters(rng, count) if chance(rng, 0.6) else rng.sample(MATTERS, count)
-    if pick < 0.5:
+    if pick < 0.45:
         return [(about, what) for about in _things(rng, 1, chinese) for what in matters]
+    if pick < 0.55:
+        return [(about, matters[0]) for about in _things(rng, count, chinese)]
     if pick < 0.75:
         half = matters[: (count + 1) // 2]
         grid = [(about, what) for about in _things(rng, 2, chinese) for what in half]
