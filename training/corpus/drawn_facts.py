@@ -17,7 +17,7 @@ from .retrieval import NOT_THERE, NOT_THERE_CHINESE, follow_up_frame
 from .words import chance, chinese_word, invented_word, real_noun
 
 # Of the questions; without any, a model forgets that an answer may be missing.
-ABSENT_SHARE = 0.09
+ABSENT_SHARE = 0.11
 _KINDS = ("code", "number", "date", "time", "city", "person", "thing")
 _OPENINGS = (
     ("", "", "", "", "As far as I know, ", "In the end, ", "By the way, ", "To our surprise, ", "Of course, ", "Once more: ",
