@@ -12,8 +12,9 @@ from ..words import chance
 from . import everyday, generic, records, reports
 from .chains import Chain, messages
 
+# Runs of tools with invented names are the harder ones, and the rarer.
 _CHAINS: tuple[tuple[Callable[[Random, bool], Chain], float], ...] = (
-    (generic.resolve, 9.0), (generic.in_year, 1.5), (generic.compute, 3.5), (generic.tell, 2.5), (generic.pipe, 2.0),
+    (generic.resolve, 3.0), (generic.in_year, 0.5), (generic.compute, 1.5), (generic.tell, 1.0), (generic.pipe, 0.7),
     (generic.sums, 1.5), *everyday.CHAINS,
 )  # fmt: skip
 _MAKERS, _WEIGHTS = zip(*_CHAINS, strict=True)
