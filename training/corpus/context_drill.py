@@ -92,6 +92,6 @@ def sample(rng: Random) -> Conversation:
     if chance(rng, 0.6):
         messages.append(system(rng.choice(_RULES[chinese])))
     for _ in range(rng.choice((1, 2, 3, 4))):
-        asked, answer = _exchange(rng, names, absent=0.24)
+        asked, answer = _exchange(rng, names, absent=0.3)
         messages += [user(asked), assistant(answer)]
     return Conversation(tuple(messages))
