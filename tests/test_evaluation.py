@@ -26,7 +26,7 @@ from training.evaluation.table import COMPARED, rows
 from training.evaluation.unconstrained import UnconstrainedChat
 
 FLOORS = Path(__file__).parent.parent / "training/evaluation/floors.json"
-SAMPLE_HASH = "1a85aef275d9f90d65bf17a552fbe894f9973c84c08283fd7d4000a9237a6dee"
+SAMPLE_HASH = "cdf5eadccc78317a0d957a7ee33fe3f98c6d9854ede7dfd7ca6c973dd54f3508"
 GOALS = {
     "translate English to French": 0.98,
     "translate English to German": 0.98,

@@ -185,7 +185,7 @@ _REASONS = (
 )  # fmt: skip
 _THEN = (
     "home by {t}", "I'll be there at {t}", "see you at {t}", "start without me", "we meet at {t} instead", "call me at {t}", "dinner at {t}",
-    "come and get it", "please wait", "I'll bring {am}", "be with you around {t}", "not before {t}", "sorry", "can you pick up the {m}?",
+    "come and get it", "please wait", "I'll bring {am}", "be with you around {t}", "not before {t}", "sorry", "pick up the {m}",
 )  # fmt: skip
 _REASONS_ZH = (
     "车晚点了", "路上堵", "没赶上车", "还在开会", "我还没下班", "{n}坏了", "我得先买{n}", "今天不舒服", "别等我", "计划变了", "事情办完了", "排队的人多", "我快到了",
