@@ -10,6 +10,7 @@ import pytest
 from tests.evaluation_cases import Cases, all_cases, own_cases
 from training import corpus
 from training.chat_format import Conversation, text_of
+from training.corpus.words import holds_held_out
 from training.evaluation import handwritten_tools, tool_results, words
 from training.evaluation.everyday_requests import KINDS
 
@@ -78,6 +79,11 @@ def test_no_chinese_value_is_in_the_training_text(
 ) -> None:
     text = "\n".join(map(text_of, training))
     assert [word for word in held_out if word in text] == []
+
+
+def test_a_word_that_only_begins_like_a_held_out_one_may_stand_in_a_chinese_text() -> None:
+    assert holds_held_out("给我 cash")
+    assert not holds_held_out("给我cashew")
 
 
 def test_held_out_words_are_many_and_different() -> None:

@@ -52,6 +52,7 @@ _HELD_OUT = frozenset(
     entry.lower() for entry in _held_out_entries() + HELD_OUT_NOUNS + HELD_OUT_CHINESE_WORDS
 )
 _HELD_OUT_CHINESE = tuple(sorted(entry for entry in _HELD_OUT if not entry.isascii()))
+_CHINESE_ENTRIES = frozenset(_HELD_OUT_CHINESE)
 _HELD_OUT_SIZES = sorted({len(entry) for entry in _HELD_OUT_CHINESE})
 # A name is so short that looking up its parts takes less time than searching it for each entry.
 _FEW_LETTERS = 12
@@ -67,7 +68,7 @@ def holds_held_out(text: str) -> bool:
     if len(text) > _FEW_LETTERS:
         return any(entry in text for entry in _HELD_OUT_CHINESE)
     spans = ((start, start + size) for size in _HELD_OUT_SIZES for start in range(len(text)))
-    return any(text[start:end] in _HELD_OUT for start, end in spans)
+    return any(text[start:end] in _CHINESE_ENTRIES for start, end in spans)
 
 
 def allowed(entries: Iterable[str]) -> list[str]:
