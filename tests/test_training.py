@@ -36,7 +36,7 @@ from training.tokenizer import MAX_TOKEN_BYTES, TAGS, Tokenizer, added_tokens
 ROOT = Path(__file__).parent.parent
 TEMPLATE = (ROOT / "training/chat_template.jinja").read_text(encoding="utf-8")
 
-SAMPLE_HASH = "8dd400e941bd87e3aeb9aee4bb490dfb561070bda0ca0419198e3d799b33384b"
+SAMPLE_HASH = "2c1b4d6d3986226bc8de10e6761c32aa00270226f07db16f7b70132f8cc0bb45"
 
 
 def samples(count: int, seed: int = 1) -> Iterator[Conversation]:
