@@ -32,8 +32,8 @@ LAMP = {
         },
     },
 }
-# In a prompt of this form, which shows no reasoning, the tiny model begins to think all the same.
-THINKS_UNASKED = ("functionary-v3.1",)
+# In prompts of these forms, which show no reasoning, the tiny model may think all the same.
+THINKS_UNASKED = ("functionary-v3.1", "mistral-with-ids", "mistral-list", "mistral-spaced-list")
 WITH_TEMPLATE = [name for name, case in CASES.items() if case.template]
 
 

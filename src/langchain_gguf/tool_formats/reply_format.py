@@ -27,19 +27,19 @@ class ReplyFormat:
         tools: tools that may be called.
         reasoning: stands around reasoning, or None if the model has none to tell from text.
         state: where the prompt ends with regard to `reasoning`.
-        reasons_unasked: a reply may begin with reasoning that the prompt has not opened.
         text: stands around the text for the reader, or None.
         is_calls_or_answer: the reply is either calls or an answer that a grammar holds, which may
             contain what would open a call elsewhere.
+        reasons_unasked: a reply may begin with reasoning that the prompt has not opened.
     """
 
     tool_format: ToolFormat | None = None
     tools: Sequence[Tool] = ()
     reasoning: Tags | None = None
     state: ReasoningState = ReasoningState.BEFORE
-    reasons_unasked: bool = True
     text: Tags | None = None
     is_calls_or_answer: bool = False
+    reasons_unasked: bool = True
 
     @property
     def reasoning_tags(self) -> Tags | None:
