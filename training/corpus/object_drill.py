@@ -1,6 +1,6 @@
 """A drill on {answer, justification}: who has more, where things are, in many wordings.
 
-As with a sum, the answer to a comparison begins with its working, "58 > 20: Anna": which of two
+As with a sum, the answer to a comparison begins with its working, "58 > 20, so Anna": which of two
 numbers is larger is seen by itself, and the name that belongs to it by the number. A name at once
 would need both in one step, which the model gets wrong in two of five answers.
 """
