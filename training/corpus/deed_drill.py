@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from random import Random
 
-from ..chat_format import Conversation, assistant, user
+from ..chat_format import Conversation
 from . import plain_calls
 from .handwork import HandworkTool
-from .sibling_drill import Thing, ToolSet, about_thing, question, read_sets
+from .sibling_drill import Thing, ToolSet, about_thing, asked_in_turn, read_sets
 from .words import chance, holds_held_out
 
 SETS = read_sets("deed_tools.txt")
@@ -46,11 +46,4 @@ def sample(rng: Random) -> Conversation:
     chinese = chance(rng, plain_calls.CHINESE_SHARE)
     tools = _tools(rng, rng.choice(SETS), chinese)
     rng.shuffle(tools)
-    messages = plain_calls.system_prompt(rng)
-    order: list[HandworkTool] = []
-    for _ in range(rng.randrange(4, 9)):
-        if not order:  # each tool is asked for, in any order
-            order = rng.sample(tools, len(tools))
-        asked = question(rng, order.pop())
-        messages += [user(asked.text), assistant("", asked.call)]
-    return Conversation(tuple(messages), tuple(tool.tool for tool in tools))
+    return asked_in_turn(rng, tools, range(4, 9))

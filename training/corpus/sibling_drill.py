@@ -191,6 +191,18 @@ def question(rng: Random, tool: HandworkTool) -> Request:
             return asked._replace(text=as_typed(rng, asked, tool.chinese))
 
 
+def asked_in_turn(rng: Random, tools: list[HandworkTool], turns: range) -> Conversation:
+    """Returns that many requests for the tools; each is asked for, in any order, before another."""
+    messages = plain_calls.system_prompt(rng)
+    order: list[HandworkTool] = []
+    for _ in range(rng.choice(turns)):
+        if not order:
+            order = rng.sample(tools, len(tools))
+        asked = question(rng, order.pop())
+        messages += [user(asked.text), assistant("", asked.call)]
+    return Conversation(tuple(messages), tuple(tool.tool for tool in tools))
+
+
 def sample(rng: Random) -> Conversation:
     """Returns a training conversation: a set of tools, and requests for each of them in turn."""
     chinese = chance(rng, plain_calls.CHINESE_SHARE)
@@ -200,11 +212,4 @@ def sample(rng: Random) -> Conversation:
         names = [tool.name for tool in tools]
         tools += [tool for tool in _tools(rng, other, 1, chinese) if tool.name not in names]
     rng.shuffle(tools)
-    messages = plain_calls.system_prompt(rng)
-    order: list[HandworkTool] = []
-    for _ in range(rng.randrange(7, 12)):
-        if not order:  # each tool is asked for, in any order
-            order = rng.sample(tools, len(tools))
-        asked = question(rng, order.pop())
-        messages += [user(asked.text), assistant("", asked.call)]
-    return Conversation(tuple(messages), tuple(tool.tool for tool in tools))
+    return asked_in_turn(rng, tools, range(7, 12))
