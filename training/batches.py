@@ -51,19 +51,26 @@ class Batches:
         length_rng: Where the choice of lengths comes from. If it is alike in all processes, their
             batches take about as long, and none waits for the others.
         batch_tokens: Ids per batch, padding included.
+        fixed_share: What part of the conversations is learnt by heart; None: the usual one.
     """
 
     def __init__(
-        self, tokenizer: Tokenizer, rng: Random, length_rng: Random, batch_tokens: int
+        self,
+        tokenizer: Tokenizer,
+        rng: Random,
+        length_rng: Random,
+        batch_tokens: int,
+        fixed_share: float | None = None,
     ) -> None:
         self.tokenizer, self.rng, self.batch_tokens = tokenizer, rng, batch_tokens
+        self._fixed_share = fixed_share
         self._length_rng = length_rng
         self._droppable = tokenizer.droppable()
         self._pools: dict[int, list[Row]] = {}
 
     def _refill(self, progress: float) -> None:
         for _ in range(1500):
-            task, conversation = corpus.sample_with_task(self.rng, progress)
+            task, conversation = corpus.sample_with_task(self.rng, progress, self._fixed_share)
             without: frozenset[str] = frozenset()
             if self.rng.random() < SPELLED_OUT_SHARE:
                 # A grammar may force text whose split into tokens is not the usual one.

@@ -33,7 +33,9 @@ from .optimizer import Muon
 from .progress import LossLog, Progress
 from .tokenizer import Tokenizer, train_tokenizer
 
-TOKENS, QUICK_TOKENS = 170_000_000, 24_000_000
+TOKENS, QUICK_TOKENS = 170_000_000, 30_000_000
+# A small model that sees little text learns the tutorials only if they come more often.
+QUICK_FIXED_SHARE = 0.3
 BATCH_TOKENS = 2048  # at once in one process; a step takes several of them
 LOG_STEPS = 25
 # The tutorials sample with it; a part of the answers learnt by heart is trained under it.
@@ -58,10 +60,17 @@ def parse_options() -> argparse.Namespace:
     parser.add_argument("--adam-rate", type=float, default=0.004)
     parser.add_argument("--warm-up", type=float, default=0.005, help="part of the run")
     parser.add_argument("--decay", type=float, default=0.55, help="part of the run")
+    parser.add_argument(
+        "--fixed-share", type=float, metavar="PART", help="of the text, learnt by heart, 0 to 1"
+    )
     parser.add_argument("--no-compile", action="store_true")
     parser.add_argument("--checkpoint-minutes", type=float, default=4.0)
     options = parser.parse_args()
     options.tokens = options.tokens or (QUICK_TOKENS if options.quick else TOKENS)
+    if options.quick and options.fixed_share is None:
+        options.fixed_share = QUICK_FIXED_SHARE
+    if not 0 <= (options.fixed_share or 0) <= 1:
+        parser.error(f"--fixed-share is a part, 0 to 1, not {options.fixed_share}")
     if options.begin_with is not None and not options.begin_with.is_file():
         parser.error(f"--begin-with: no such file: {options.begin_with}")
     if options.begin_with is not None and (options.quick or options.resume):
@@ -101,7 +110,8 @@ class Trainer:
         rng = Random(f"{options.seed}/{rank}/{self.step}")
         self.accumulate = max(1, options.tokens_per_step // processes // BATCH_TOKENS)
         batch = options.tokens_per_step // processes // self.accumulate
-        self.batches = Batches(tokenizer, rng, Random(f"{options.seed}/{self.step}"), batch)
+        lengths_rng = Random(f"{options.seed}/{self.step}")
+        self.batches = Batches(tokenizer, rng, lengths_rng, batch, options.fixed_share)
         self.compute_token_loss = self._token_loss
         if not options.no_compile:
             # One version for every number of blocks, of rows (one, or several), and size of loops.

@@ -156,17 +156,24 @@ FIRST_SHARES = {"copying": 0.2, "find_line": 0.15, "find_head": 0.15, "find_valu
 FIRST_PART = 0.15
 
 
-def sample_with_task(rng: Random, progress: float = 1.0) -> tuple[str, Conversation]:
+def sample_with_task(
+    rng: Random, progress: float = 1.0, fixed_share: float | None = None
+) -> tuple[str, Conversation]:
     """Returns a training conversation and the name of its task.
 
     Args:
         rng: Where every choice comes from.
         progress: How much of the training is over, 0 to 1.
+        fixed_share: What part is learnt by heart, 0 to 1; None is the share in `MIX`.
     """
     at_first = FIRST_SHARES if progress < FIRST_PART else {}
-    weights = [at_first.get(name, share) for name, (_, share) in MIX.items()]
+    weights = {name: at_first.get(name, share) for name, (_, share) in MIX.items()}
+    if fixed_share is not None:
+        others = sum(weights.values()) - weights["fixed"]
+        weights = {name: (1 - fixed_share) * share / others for name, share in weights.items()}
+        weights["fixed"] = fixed_share
     while True:
-        task = rng.choices(list(MIX), weights)[0]
+        task = rng.choices(list(MIX), list(weights.values()))[0]
         conversation = MIX[task][0](rng)
         # Two words that meet may make one that is kept for evaluation: 打开 and 封面 hold 开封.
         held_out = any(holds_held_out(message.content) for message in conversation.messages)
