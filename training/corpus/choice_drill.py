@@ -87,7 +87,7 @@ def _questions(rng: Random, tools: Sequence[PlainTool | EverydayTool], chinese: 
 
 
 # Nobody asks for the owner of Tom's car: a fact, and the key in whose words it lies already.
-_KNOWN = {"owner": 3, "whereabouts_of": 4, "carry_room": 5, "move_date": 6, "years": 7, "height": 8, "colour": 9, "colouring": 9}  # fmt: skip
+_KNOWN = {"owner": 3, "arrival": 6, "whereabouts_of": 4, "carry_room": 5, "move_date": 6, "years": 7, "height": 8, "colour": 9, "colouring": 9}  # fmt: skip
 
 
 def _key(rng: Random, what: Matter) -> Key:
@@ -162,17 +162,18 @@ def sample(rng: Random) -> Conversation:
     count = rng.choices(_SIZES, _SIZE_WEIGHTS)[0]
     pick = rng.random()
     tools: Sequence[BareTool | PlainTool | EverydayTool]
-    if pick < 0.36:
+    if pick < 0.3:
         tools, asked = _bare(rng, count, chinese)
     else:
-        if pick < 0.68:
+        if pick < 0.65:
             filled: Sequence[PlainTool | EverydayTool] = _of_pairs(rng, count, chinese)
-        elif pick < 0.76:
+        elif pick < 0.73:
             filled = _of_keys(rng, chinese)
-        elif pick < 0.80:
+        elif pick < 0.84:
             filled = _by_look(rng, chinese)
         else:
-            filled = everyday_tools(rng, count, chinese, USUAL)
+            few = rng.choice((2, 3, 4, count))
+            filled = everyday_tools(rng, few, chinese, USUAL)
         tools, asked = filled, _questions(rng, filled, chinese)
     messages: list[Message] = plain_calls.system_prompt(rng)
     for text, call in asked:

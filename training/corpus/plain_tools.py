@@ -36,6 +36,9 @@ _BEGIN_CLAUSE = (
     "{}",
     "Answers {}.",
     "Knows {}",
+    "Reports {}",
+    "Checks {}",
+    "Tells the user {}.",
 )
 _BEGIN_NOUN = (
     "Gets the {}",
@@ -80,7 +83,7 @@ def styled(rng: Random, parts: list[str]) -> str:
 def tool_name(rng: Random, about: Thing, what: Matter, chinese: bool) -> str:
     """Returns a name of the words for a thing and a matter."""
     word, label = rng.choice(what.words), about.english
-    if what.is_made if chinese else chance(rng, 0.15):  # the description alone says it
+    if what.is_made if chinese else chance(rng, 0.08):  # the description alone says it
         word = rng.choice(
             (
                 invented_word(rng),
@@ -104,7 +107,11 @@ def tool_name(rng: Random, about: Thing, what: Matter, chinese: bool) -> str:
 
 def description(rng: Random, about: Thing, what: Matter, chinese: bool) -> str:
     """Returns what a tool says about itself."""
-    text = rng.choice(what.about[chinese]).format(n=about.name(chinese))
+    return told(rng, what, rng.choice(what.about[chinese]).format(n=about.name(chinese)), chinese)
+
+
+def told(rng: Random, what: Matter, text: str, chinese: bool) -> str:
+    """Returns one of the ways to put what a tool knows or does into a description."""
     if what.is_deed:
         return text + rng.choice(("", "", ".", " now") if not chinese else ("", "", "。"))
     if chinese:
@@ -177,8 +184,12 @@ class PlainTool:
         chinese: bool,
         key: Key | None = None,
         is_short: bool = False,
+        has_optional: bool = False,
     ) -> None:
-        """A short tool has no argument beyond the key and the one that its matter needs."""
+        """A short tool has no argument beyond the key and the one that its matter needs.
+
+        It may have one that no request speaks of, nevertheless.
+        """
         self.about, self.what, self.chinese = about, what, chinese
         # The language in which the tool is described.
         is_known = about in THINGS[about.classes] and not what.is_made
@@ -199,7 +210,7 @@ class PlainTool:
         self.order = list(properties)
         optional = self.extra_name if self.extra and self.is_extra_optional else ""
         self.required = [name for name in properties if name != optional]
-        if not is_short and chance(rng, 0.18):
+        if has_optional or (not is_short and chance(rng, 0.18)):
             add_optional(rng, properties)
         self.name = tool_name(rng, about, what, chinese)
         text = description(rng, about, what, self.in_chinese)
