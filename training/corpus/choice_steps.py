@@ -18,12 +18,12 @@ from .plain_keys import KEYS
 from .plain_matters import THINGS, Matter, Thing, thing
 from .plain_slots import SLOTS
 from .plain_synonyms import MATTERS, some_matters
-from .plain_tools import PlainTool, styled, told
+from .plain_tools import PlainTool, first_word, styled, told
 from .words import NOUNS, chance, chinese_word, holds_held_out, invented_word
 
 # The long lists are harder in English, whose names and descriptions share more letters.
 _CHINESE_SHARE = 0.4
-_SIZES, _SIZE_WEIGHTS = (2, 3, 4, 6, 8, 10), (5, 10, 17, 24, 38, 6)
+_SIZES, _SIZE_WEIGHTS = (2, 3, 4, 6, 8, 10), (4, 8, 14, 24, 42, 8)
 _WHICH = ("the {}", "the {}", "our {}", "my {}", "this {}")
 _WHICH_CHINESE = ("{}", "{}", "这个{}", "我的{}", "我们的{}")
 _TELL = ("tell me {}", "say {}", "I want to know {}", "find out {}", "{}", "let me know {}", "do you know {}", "please look up {}")  # fmt: skip
@@ -33,7 +33,6 @@ _DO_CHINESE = ("{}", "{}", "请{}", "帮我{}", "能不能{}", "我想{}", "现�
 # Begin what is known with a clause: anything else is a noun.
 _CLAUSE = ("how", "what", "which", "who", "whose", "whether", "where", "in", "from", "by", "to", "until", "since", "out")  # fmt: skip
 _MANY_WORDINGS = 15
-_LOOK = ("get", "find", "show", "check", "read", "see", "lookup", "fetch", "give", "know", "ask")
 
 
 def imperative(text: str) -> str:
@@ -72,8 +71,8 @@ class StepTool:
         self.about, self.what, self.chinese = about, what, chinese
         word, label = rng.choice(what.words), about.english
         parts = rng.choice(([word, label], [label, word]))
-        if not what.is_deed and chance(rng, 0.3):
-            parts = [rng.choice(_LOOK), *parts]
+        if chance(rng, 0.1 if what.is_deed else 0.45):
+            parts = [first_word(rng, what), *parts]
         self.name = styled(rng, parts)
         self.saying = rng.choice(_sayings(what, chinese) or what.about[chinese])
         text = self.saying.format(n=about.name(chinese))
@@ -140,9 +139,9 @@ def _pairs(rng: Random, count: int, chinese: bool) -> list[tuple[Thing, Matter]]
     """What tools are about: one thing, one matter, a grid of two things, or each other ones."""
     pick = rng.random()
     matters = _matters(rng, count)
-    if pick < 0.6:
+    if pick < 0.66:
         return [(about, what) for about in _things(rng, 1, chinese) for what in matters]
-    if pick < 0.68:
+    if pick < 0.72:
         return [(about, matters[0]) for about in _things(rng, count, chinese)]
     if pick < 0.84:
         half = matters[: (count + 1) // 2]

@@ -11,7 +11,7 @@ from .phrasing import capital
 from .plain_keys import KEYS, WEIGHTS, Key
 from .plain_matters import THINGS, Matter, Thing
 from .plain_slots import FREE_SLOTS, SLOTS, Slot, schema
-from .words import chance, invented_word
+from .words import NOUNS, VERBS, chance, invented_word
 
 
 class Request(NamedTuple):
@@ -24,7 +24,12 @@ class Request(NamedTuple):
 
 
 _LOOK = ("get", "find", "show", "check", "query", "lookup", "fetch", "read", "see", "know", "give", "view", "ask", "what",
-         "look_up", "load", "search", "info")  # fmt: skip
+         "look_up", "load", "search", "info", "list", "obtain", "display", "print", "return", "say", "learn", "determine",
+         "discover", "provide", "describe", "explain", "examine", "scan", "watch", "trace", "pull", "grab", "request", "compute",
+         "identify", "verify", "detect", "observe", "collect", "access", "browse", "consult", "recall",
+         "answer", "inform", "reveal", "study", "probe", "glance", "our", "the", "db", "api")  # fmt: skip
+_HANDLE = ("do", "make", "run", "order", "request", "start", "plan", "arrange", "have", "let", "auto", "job", "task", "my", "home",
+           "handle", "perform", "begin", "submit")  # fmt: skip
 _BEGIN_CLAUSE = (
     "Says {}",
     "Shows {}",
@@ -70,14 +75,25 @@ def styled(rng: Random, parts: list[str]) -> str:
     """Returns a name of these words in one of the ways that programmers write names."""
     pieces = [piece for part in parts for piece in part.replace(" ", "_").split("_") if piece]
     pick = rng.random()
-    if pick < 0.35:
+    if pick < 0.4:
         head, *rest = pieces
         return head + "".join(piece[:1].upper() + piece[1:] for piece in rest)
-    if pick < 0.42:
-        return "-".join(pieces)
     if pick < 0.46:
+        return "-".join(pieces)
+    if pick < 0.5:
         return "".join(piece[:1].upper() + piece[1:] for piece in pieces)
     return "_".join(pieces)
+
+
+def first_word(rng: Random, what: Matter) -> str:
+    """Returns how a name may begin that does not begin with what its tool is about.
+
+    It could be any word, so that a name is not taken for another which begins as a request does.
+    """
+    pick = rng.random()
+    if pick < 0.2:
+        return rng.choice(NOUNS if pick < 0.1 or what.is_deed else VERBS)
+    return rng.choice(_HANDLE if what.is_deed else _LOOK)
 
 
 def tool_name(rng: Random, about: Thing, what: Matter, chinese: bool) -> str:
@@ -98,10 +114,12 @@ def tool_name(rng: Random, about: Thing, what: Matter, chinese: bool) -> str:
     orders = [[word, label], [label, word]]
     if not what.is_deed:
         orders += [
-            [rng.choice(_LOOK), label, word],
-            [rng.choice(_LOOK), word, label],
-            [rng.choice(_LOOK), label, word],
+            [first_word(rng, what), label, word],
+            [first_word(rng, what), word, label],
+            [first_word(rng, what), label, word],
         ]
+    elif chance(rng, 0.12):
+        orders = [[first_word(rng, what), label, word]]
     return styled(rng, rng.choice(orders))
 
 
