@@ -15,11 +15,11 @@ from ..chat_format import Conversation, ToolCall, assistant, function_tool, user
 from . import plain_calls
 from .phrasing import capital
 from .plain_keys import KEYS
-from .plain_matters import THINGS, Matter, Thing, thing
+from .plain_matters import Matter, Thing
 from .plain_slots import SLOTS
-from .plain_synonyms import MATTERS, some_matters
+from .plain_synonyms import MATTERS, some_matters, things
 from .plain_tools import PlainTool, first_word, styled, told
-from .words import NOUNS, chance, chinese_word, holds_held_out, invented_word
+from .words import chance, holds_held_out
 
 # The long lists are harder in English, whose names and descriptions share more letters.
 _CHINESE_SHARE = 0.4
@@ -103,26 +103,6 @@ class StepTool:
         return text
 
 
-def _thing(rng: Random, chinese: bool) -> Thing:
-    """A thing, most often one such as people own."""
-    if chance(rng, 0.78):
-        return rng.choice(THINGS[rng.choice("tttm")])
-    if chance(rng, 0.3):
-        return thing(rng, chinese)
-    # A word that stands in no list: it is found by its letters.
-    english = invented_word(rng) if chinese or chance(rng, 0.5) else rng.choice(NOUNS)
-    return Thing("t", english, chinese_word(rng))
-
-
-def _things(rng: Random, count: int, chinese: bool) -> list[Thing]:
-    """Different things."""
-    found: dict[str, Thing] = {}
-    while len(found) < count:
-        about = _thing(rng, chinese)
-        found.setdefault(about.name(chinese), about)
-    return list(found.values())
-
-
 # What people ask of a thing more often than anything else.
 _COMMON = tuple(what for what in MATTERS if len(what.requests[0]) >= _MANY_WORDINGS)
 
@@ -140,14 +120,14 @@ def _pairs(rng: Random, count: int, chinese: bool) -> list[tuple[Thing, Matter]]
     pick = rng.random()
     matters = _matters(rng, count)
     if pick < 0.66:
-        return [(about, what) for about in _things(rng, 1, chinese) for what in matters]
+        return [(about, what) for about in things(rng, 1, chinese) for what in matters]
     if pick < 0.72:
-        return [(about, matters[0]) for about in _things(rng, count, chinese)]
+        return [(about, matters[0]) for about in things(rng, count, chinese)]
     if pick < 0.84:
         half = matters[: (count + 1) // 2]
-        grid = [(about, what) for about in _things(rng, 2, chinese) for what in half]
+        grid = [(about, what) for about in things(rng, 2, chinese) for what in half]
         return rng.sample(grid, count)
-    return list(zip(_things(rng, count, chinese), matters, strict=True))
+    return list(zip(things(rng, count, chinese), matters, strict=True))
 
 
 _USUAL_KEYS = KEYS[:5]
