@@ -75,12 +75,12 @@ def styled(rng: Random, parts: list[str]) -> str:
     """Returns a name of these words in one of the ways that programmers write names."""
     pieces = [piece for part in parts for piece in part.replace(" ", "_").split("_") if piece]
     pick = rng.random()
-    if pick < 0.4:
+    if pick < 0.42:
         head, *rest = pieces
         return head + "".join(piece[:1].upper() + piece[1:] for piece in rest)
-    if pick < 0.46:
+    if pick < 0.45:
         return "-".join(pieces)
-    if pick < 0.5:
+    if pick < 0.47:
         return "".join(piece[:1].upper() + piece[1:] for piece in pieces)
     return "_".join(pieces)
 
