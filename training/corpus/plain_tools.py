@@ -30,43 +30,11 @@ _LOOK = ("get", "find", "show", "check", "query", "lookup", "fetch", "read", "se
          "answer", "inform", "reveal", "study", "probe", "glance", "our", "the", "db", "api")  # fmt: skip
 _HANDLE = ("do", "make", "run", "order", "request", "start", "plan", "arrange", "have", "let", "auto", "job", "task", "my", "home",
            "handle", "perform", "begin", "submit")  # fmt: skip
-_BEGIN_CLAUSE = (
-    "Says {}",
-    "Shows {}",
-    "Tells you {}",
-    "Finds {}",
-    "Says {}.",
-    "Lets you know {}.",
-    "Looks up {}",
-    "{}",
-    "Answers {}.",
-    "Knows {}",
-    "Reports {}",
-    "Checks {}",
-    "Tells the user {}.",
-)
-_BEGIN_NOUN = (
-    "Gets the {}",
-    "Finds the {}",
-    "Returns the {}.",
-    "Shows the {}",
-    "Looks up the {}",
-    "Says the {}",
-    "The {}",
-    "Reads the {}.",
-)
-_BEGIN_CHINESE = (
-    "查询{}",
-    "获取{}",
-    "查看{}",
-    "告知{}。",
-    "显示{}",
-    "看{}",
-    "{}",
-    "查出{}",
-    "{}查询",
-    "得到{}",
-)
+_BEGIN_CLAUSE = ("Says {}", "Shows {}", "Tells you {}", "Finds {}", "Says {}.", "Lets you know {}.", "Looks up {}", "{}",
+                 "Answers {}.", "Knows {}", "Reports {}", "Checks {}", "Tells the user {}.")  # fmt: skip
+_BEGIN_NOUN = ("Gets the {}", "Finds the {}", "Returns the {}.", "Shows the {}", "Looks up the {}", "Says the {}", "The {}",
+               "Reads the {}.")  # fmt: skip
+_BEGIN_CHINESE = ("查询{}", "获取{}", "查看{}", "告知{}。", "显示{}", "看{}", "{}", "查出{}", "{}查询", "得到{}")  # fmt: skip
 _CLAUSE = ("how", "what", "which", "who", "whose", "where", "when", "whether", "in", "for", "by", "until", "since", "from", "to",
            "with", "out")  # fmt: skip
 
