@@ -52,7 +52,7 @@ _FORMS = {
 _SWITCHES = [tuple(map(_cells, row)) for row in read_table("bound_switches.txt")]
 # The others come as often as one.
 _WEIGHTS = {("person",): 3, ("place",): 3, ("topic",): 2, ("item",): 2, ("person", "text"): 4, ("owner", "goal"): 4,
-            ("place", "goal"): 3, ("giver", "getter"): 3, ("origin", "goal"): 3, ("room", "switch"): 3, ("owner", "labels"): 2, ("owner", "truth"): 2, ("code", "truth"): 2}  # fmt: skip
+            ("place", "goal"): 3, ("brand",): 2, ("brand", "goal"): 2, ("number", "days"): 2, ("giver", "getter"): 3, ("origin", "goal"): 3, ("room", "switch"): 3, ("owner", "labels"): 2, ("owner", "truth"): 2, ("code", "truth"): 2}  # fmt: skip
 # Nothing but what a tool is for tells these from the thing behind them.
 _NEED_TOOL = ("brand", "truth", "switch")
 _WITHOUT_THING = ("person", "item", "topic", "origin")

@@ -15,41 +15,29 @@ from . import plain_calls
 from .plain_choice import BareTool
 from .plain_everyday import ROWS, EverydayTool, Row, everyday_tools
 from .plain_keys import KEYS, WEIGHTS, Key
-from .plain_matters import Matter, Thing, thing
-from .plain_synonyms import some_matters
+from .plain_matters import Matter, Thing
+from .plain_synonyms import some_matters, things
 from .plain_tools import PlainTool, Request
-from .words import NOUNS, chance, chinese_word, invented_word
+from .words import chance
 
 _SIZES, _SIZE_WEIGHTS = (3, 4, 5, 6, 7, 8), (8, 14, 10, 20, 16, 32)
-
-
-def _things(rng: Random, count: int, chinese: bool) -> list[Thing]:
-    """Things of different names."""
-    found: dict[str, Thing] = {}
-    while len(found) < count:
-        about = thing(rng, chinese)
-        if chance(rng, 0.15):  # of many more words than there are real things
-            english = invented_word(rng) if chinese else rng.choice(NOUNS)
-            about = Thing("t", english, chinese_word(rng))
-        found.setdefault(about.name(chinese), about)
-    return list(found.values())
 
 
 def pairs(rng: Random, count: int, chinese: bool) -> list[tuple[Thing, Matter]]:
     """Returns what tools are about: one thing, one matter, each other ones, or a grid of few."""
     pick = rng.random()
     if pick < 0.35:
-        [one] = _things(rng, 1, chinese)
+        [one] = things(rng, 1, chinese)
         return [(one, what) for what in some_matters(rng, count)]
-    things = _things(rng, count, chinese)
+    found = things(rng, count, chinese)
     if pick < 0.5:
         [known] = some_matters(rng, 1)
-        return [(about, known) for about in things]
+        return [(about, known) for about in found]
     if pick < 0.65:
-        return list(zip(things, some_matters(rng, count), strict=True))
+        return list(zip(found, some_matters(rng, count), strict=True))
     matters = some_matters(rng, rng.choice((2, 3, 4)))
     rows = -(-count // len(matters))
-    grid = [(about, what) for about in things[:rows] for what in matters]
+    grid = [(about, what) for about in found[:rows] for what in matters]
     return rng.sample(grid, count)
 
 
@@ -87,7 +75,7 @@ def _questions(rng: Random, tools: Sequence[PlainTool | EverydayTool], chinese: 
 
 
 # Nobody asks for the owner of Tom's car: a fact, and the key in whose words it lies already.
-_KNOWN = {"owner": 3, "whereabouts_of": 4, "carry_room": 5, "move_date": 6, "years": 7, "height": 8, "colour": 9, "colouring": 9}  # fmt: skip
+_KNOWN = {"owner": 3, "arrival": 6, "whereabouts_of": 4, "carry_room": 5, "move_date": 6, "years": 7, "height": 8, "colour": 9, "colouring": 9}  # fmt: skip
 
 
 def _key(rng: Random, what: Matter) -> Key:
@@ -113,7 +101,7 @@ _OTHERS = (0, 3, 4, 5, 9)
 
 def _of_keys(rng: Random, chinese: bool) -> list[PlainTool]:
     """Tools that tell or do the same: only their arguments say which of them fits a request."""
-    [about], [what] = _things(rng, 1, chinese), some_matters(rng, 1)
+    [about], [what] = things(rng, 1, chinese), some_matters(rng, 1)
     chosen = [*rng.sample(_LOOKS_SO, rng.choice((2, 3))), rng.choice(_OTHERS)]
     named: dict[str, PlainTool] = {}
     for number in rng.sample(chosen, len(chosen)):
@@ -162,17 +150,18 @@ def sample(rng: Random) -> Conversation:
     count = rng.choices(_SIZES, _SIZE_WEIGHTS)[0]
     pick = rng.random()
     tools: Sequence[BareTool | PlainTool | EverydayTool]
-    if pick < 0.36:
+    if pick < 0.3:
         tools, asked = _bare(rng, count, chinese)
     else:
-        if pick < 0.68:
+        if pick < 0.65:
             filled: Sequence[PlainTool | EverydayTool] = _of_pairs(rng, count, chinese)
-        elif pick < 0.76:
+        elif pick < 0.73:
             filled = _of_keys(rng, chinese)
-        elif pick < 0.80:
+        elif pick < 0.84:
             filled = _by_look(rng, chinese)
         else:
-            filled = everyday_tools(rng, count, chinese, USUAL)
+            few = rng.choice((2, 3, 4, count))
+            filled = everyday_tools(rng, few, chinese, USUAL)
         tools, asked = filled, _questions(rng, filled, chinese)
     messages: list[Message] = plain_calls.system_prompt(rng)
     for text, call in asked:

@@ -1,8 +1,9 @@
 """Steps to the choice among eight tools: ordinary names, ordinary things, many requests on a list.
 
 Among four tools the right one is soon found; among eight that differ by one word each, only after
-much practice. First the request says a description again, word by word; then it says the same in
-other words; then the tools have arguments, which lie between their names.
+much practice: most of their names begin with the same word, so that the first letters already
+choose. First the request says a description again, word by word; then it says the same in other
+words; then the tools have arguments, which lie between their names.
 """
 
 from __future__ import annotations
@@ -14,13 +15,15 @@ from ..chat_format import Conversation, ToolCall, assistant, function_tool, user
 from . import plain_calls
 from .phrasing import capital
 from .plain_keys import KEYS
-from .plain_matters import THINGS, Matter, Thing, thing
+from .plain_matters import Matter, Thing
 from .plain_slots import SLOTS
-from .plain_synonyms import MATTERS, some_matters
-from .plain_tools import PlainTool, styled
-from .words import NOUNS, chance, chinese_word, holds_held_out, invented_word
+from .plain_synonyms import MATTERS, some_matters, things
+from .plain_tools import PlainTool, first_word, styled, told
+from .words import chance, holds_held_out
 
-_SIZES, _SIZE_WEIGHTS = (3, 4, 6, 8), (8, 18, 20, 54)
+# The long lists are harder in English, whose names and descriptions share more letters.
+_CHINESE_SHARE = 0.4
+_SIZES, _SIZE_WEIGHTS = (2, 3, 4, 6, 8, 10), (4, 8, 14, 24, 42, 8)
 _WHICH = ("the {}", "the {}", "our {}", "my {}", "this {}")
 _WHICH_CHINESE = ("{}", "{}", "这个{}", "我的{}", "我们的{}")
 _TELL = ("tell me {}", "say {}", "I want to know {}", "find out {}", "{}", "let me know {}", "do you know {}", "please look up {}")  # fmt: skip
@@ -29,7 +32,7 @@ _DO = ("{}", "{}", "please {}", "can you {}", "I want you to {}", "go and {}", "
 _DO_CHINESE = ("{}", "{}", "请{}", "帮我{}", "能不能{}", "我想{}", "现在{}", "要{}")
 # Begin what is known with a clause: anything else is a noun.
 _CLAUSE = ("how", "what", "which", "who", "whose", "whether", "where", "in", "from", "by", "to", "until", "since", "out")  # fmt: skip
-_LOOK = ("get", "find", "show", "check", "read", "see", "lookup", "fetch")
+_MANY_WORDINGS = 15
 
 
 def imperative(text: str) -> str:
@@ -68,12 +71,13 @@ class StepTool:
         self.about, self.what, self.chinese = about, what, chinese
         word, label = rng.choice(what.words), about.english
         parts = rng.choice(([word, label], [label, word]))
-        if not what.is_deed and chance(rng, 0.3):
-            parts = [rng.choice(_LOOK), *parts]
+        if chance(rng, 0.1 if what.is_deed else 0.45):
+            parts = [first_word(rng, what), *parts]
         self.name = styled(rng, parts)
         self.saying = rng.choice(_sayings(what, chinese) or what.about[chinese])
         text = self.saying.format(n=about.name(chinese))
-        self.tool = function_tool(self.name, capital(text), {})
+        text = capital(text) if chance(rng, 0.5) else told(rng, what, text, chinese)
+        self.tool = function_tool(self.name, text, {})
 
     def _said_again(self, rng: Random, which: str) -> str:
         """A request in the words of the description."""
@@ -99,39 +103,31 @@ class StepTool:
         return text
 
 
-def _thing(rng: Random, chinese: bool) -> Thing:
-    """A thing, most often one such as people own."""
-    if chance(rng, 0.78):
-        return rng.choice(THINGS[rng.choice("tttm")])
-    if chance(rng, 0.3):
-        return thing(rng, chinese)
-    # A word that stands in no list: it is found by its letters.
-    english = invented_word(rng) if chinese or chance(rng, 0.5) else rng.choice(NOUNS)
-    return Thing("t", english, chinese_word(rng))
+# What people ask of a thing more often than anything else.
+_COMMON = tuple(what for what in MATTERS if len(what.requests[0]) >= _MANY_WORDINGS)
 
 
-def _things(rng: Random, count: int, chinese: bool) -> list[Thing]:
-    """Different things."""
-    found: dict[str, Thing] = {}
-    while len(found) < count:
-        about = _thing(rng, chinese)
-        found.setdefault(about.name(chinese), about)
-    return list(found.values())
+def _matters(rng: Random, count: int) -> list[Matter]:
+    """Different things to know and to do."""
+    pick = rng.random()
+    if pick < 0.5 and count <= len(_COMMON):
+        return rng.sample(_COMMON, count)
+    return some_matters(rng, count) if pick < 0.75 else rng.sample(MATTERS, count)
 
 
 def _pairs(rng: Random, count: int, chinese: bool) -> list[tuple[Thing, Matter]]:
     """What tools are about: one thing, one matter, a grid of two things, or each other ones."""
     pick = rng.random()
-    matters = some_matters(rng, count) if chance(rng, 0.6) else rng.sample(MATTERS, count)
-    if pick < 0.45:
-        return [(about, what) for about in _things(rng, 1, chinese) for what in matters]
-    if pick < 0.55:
-        return [(about, matters[0]) for about in _things(rng, count, chinese)]
-    if pick < 0.75:
+    matters = _matters(rng, count)
+    if pick < 0.66:
+        return [(about, what) for about in things(rng, 1, chinese) for what in matters]
+    if pick < 0.72:
+        return [(about, matters[0]) for about in things(rng, count, chinese)]
+    if pick < 0.84:
         half = matters[: (count + 1) // 2]
-        grid = [(about, what) for about in _things(rng, 2, chinese) for what in half]
+        grid = [(about, what) for about in things(rng, 2, chinese) for what in half]
         return rng.sample(grid, count)
-    return list(zip(_things(rng, count, chinese), matters, strict=True))
+    return list(zip(things(rng, count, chinese), matters, strict=True))
 
 
 _USUAL_KEYS = KEYS[:5]
@@ -145,7 +141,9 @@ def _filled(rng: Random, pairs: Sequence[tuple[Thing, Matter]], chinese: bool) -
         key = common or rng.choice(_USUAL_KEYS)
         while what.words[0] in ("owner", "reserve", "whereabouts_of") and key in KEYS[3:5]:
             key = rng.choice(KEYS[:3])
-        tools.append(PlainTool(rng, about, what, chinese, key, is_short=True))
+        tools.append(
+            PlainTool(rng, about, what, chinese, key, is_short=True, has_optional=chance(rng, 0.1))
+        )
     return tools
 
 
@@ -163,17 +161,17 @@ def _asked(
     """Tools and requests for them."""
     pairs = _pairs(rng, rng.choices(_SIZES, _SIZE_WEIGHTS)[0], chinese)
     asked: list[tuple[str, ToolCall]] = []
-    if chance(rng, 0.4):
+    if chance(rng, 0.5):
         filled = {tool.name: tool for tool in _filled(rng, pairs, chinese)}
         tools = list(filled.values())
-        for number in _order(rng, len(tools), rng.randrange(9, 12)):
+        for number in _order(rng, len(tools), rng.randrange(7, 11)):
             question = plain_calls.question(rng, tools[number], chinese)
             asked.append((question.text, question.call))
         return [*tools], asked
     again = rng.choice((1.0, 0.5, 0.3, 0.0))
     bare = {tool.name: tool for tool in (StepTool(rng, *pair, chinese) for pair in pairs)}
     steps = list(bare.values())
-    for number in _order(rng, len(steps), rng.randrange(14, 20)):
+    for number in _order(rng, len(steps), rng.randrange(10, 16)):
         text = plain_calls.typed(rng, steps[number].ask(rng, again), chinese)
         asked.append((text, ToolCall(steps[number].name, {})))
     return [*steps], asked
@@ -181,7 +179,7 @@ def _asked(
 
 def sample(rng: Random) -> Conversation:
     """Returns a training conversation: a list of tools, and each of them asked for twice or so."""
-    chinese = chance(rng, plain_calls.CHINESE_SHARE)
+    chinese = chance(rng, _CHINESE_SHARE)
     tools, asked = _asked(rng, chinese)
     while any(holds_held_out(tool.name) for tool in tools):
         tools, asked = _asked(rng, chinese)

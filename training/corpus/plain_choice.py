@@ -39,7 +39,7 @@ class BareTool:
 
     def _name(self, rng: Random) -> str:
         """A name that says what it does, or one that only the description explains."""
-        if chance(rng, 0.75):
+        if chance(rng, 0.9):
             return tool_name(rng, self.about, self.what, self.chinese)
         word = invented_word(rng) if chance(rng, 0.85) else rng.choice(NOUNS)
         return styled(rng, [word] if chance(rng, 0.7) else [word, invented_word(rng)])

@@ -37,7 +37,7 @@ class Key(NamedTuple):
 def _label(rng: Random, chinese: bool) -> str:
     """A name such as makers give to things."""
     pick = rng.random()
-    if chinese and pick < 0.5:
+    if chinese and pick < 0.3:
         return rng.choice(CHINESE_WORDS)
     if pick < 0.6:
         return latin_name(rng)

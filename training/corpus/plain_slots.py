@@ -186,11 +186,13 @@ _LABELS = (
     allowed(
         "fragile reserved lost cheap rare private draft old wet hot cold final checked empty full red green "
         "family office garden summer winter gift spare broken clean public secret small large late early "
-        "import export sample priority archive kitchen music travel health money".split()
+        "import export sample priority archive kitchen music travel health money light expensive borrowed "
+        "repaired painted worn dusty quiet warm tall".split()
     ),
     allowed(
         "易碎 预留 丢失 便宜 稀有 私人 草稿 旧的 潮湿 高温 低温 最终 已检 空的 装满 家庭 办公 花园 夏季 冬季 礼品 备用 损坏 "
-        "干净 公开 机密 小号 大号 迟到 进口 出口 样品 优先 存档 音乐 出差 健康 财务 紧急 限量 有毒 防水".split()
+        "干净 公开 机密 小号 大号 迟到 进口 出口 样品 优先 存档 音乐 出差 健康 财务 紧急 限量 有毒 防水 "
+        "轻便 沉重 昂贵 借出 修好 破旧 掉色 安静".split()
     ),
 )
 
@@ -243,7 +245,8 @@ SLOTS: dict[str, Slot] = {
     "approve": _yes_or_no("approve accepted ok", ("true to approve, false to reject;Whether it is accepted", "批准为true，驳回为false;是否同意"),
                           ("approve/accept", "批准/同意"), ("reject/refuse", "驳回/拒绝"), ("", "")),
     "priority": _yes_or_no("with_priority express fast_lane", ("Whether it has priority;Priority or not", "是否优先;要不要优先"),
-                           ("with priority/before all others", "要优先/排在最前面"), ("without priority/it can wait", "不用优先/可以等等")),
+                           ("with priority/before all others/it is urgent/as soon as possible/right away/we need it soon", "要优先/排在最前面/尽快/越快越好/比较急"),
+                           ("without priority/it can wait/take your time/whenever you like/there is no rush", "不用优先/可以等等/慢慢来/不赶时间/什么时候都行")),
     "assembly": _yes_or_no("with_assembly assembly set_up", ("Whether it is put together;Assembly or not", "是否安装;要不要安装"),
                            ("with assembly/and put it together", "要安装/包安装"), ("without assembly/but don't put it together", "不用安装/不要装")),
     "notify": _yes_or_no("notify send_notice tell_people", ("Whether people are told;Notice or not", "是否通知;要不要通知"),

@@ -12,9 +12,9 @@ from random import Random
 
 from ..chat_format import Conversation, assistant, user
 from . import plain_calls, plain_talk
-from .plain_matters import Matter, Thing, cells, thing
+from .plain_matters import THINGS, Matter, Thing, cells, thing
 from .plain_tools import PlainTool
-from .words import allowed, chance, read_table
+from .words import NOUNS, allowed, chance, chinese_word, invented_word, read_table
 
 _SIZES = (2, 3, 4, 5, 6, 8)
 _SIZE_WEIGHTS = (16, 20, 26, 16, 12, 10)
@@ -64,18 +64,33 @@ def some_matters(rng: Random, count: int) -> list[Matter]:
     return [what for _, what in sorted(keyed, key=lambda pair: -pair[0])[:count]]
 
 
+def _thing(rng: Random, chinese: bool) -> Thing:
+    """A thing, most often one such as people own."""
+    if chance(rng, 0.84):
+        return rng.choice(THINGS[rng.choice("tttm")])
+    if chance(rng, 0.3):
+        return thing(rng, chinese)
+    # A word that stands in no list: it is found by its letters.
+    english = invented_word(rng) if chinese or chance(rng, 0.5) else rng.choice(NOUNS)
+    return Thing("t", english, chinese_word(rng))
+
+
+def things(rng: Random, count: int, chinese: bool) -> list[Thing]:
+    """Returns different things."""
+    found: dict[str, Thing] = {}
+    while len(found) < count:
+        about = _thing(rng, chinese)
+        found.setdefault(about.name(chinese), about)
+    return list(found.values())
+
+
 def offered(rng: Random, count: int, chinese: bool) -> list[PlainTool]:
     """Returns tools about one thing, of one kind about different things, or of both."""
     pick = rng.random()
     found: dict[str, PlainTool] = {}
-    one, known = thing(rng, chinese), rng.choice(MATTERS)
-    others: list[Thing] = [one]
-    for what in some_matters(rng, count):
-        about = one
-        if pick >= 0.6:
-            while about.name(chinese) in [other.name(chinese) for other in others]:
-                about = thing(rng, chinese)
-            others.append(about)
+    known, different = rng.choice(MATTERS), things(rng, count, chinese)
+    abouts = different if pick >= 0.6 else different[:1] * count
+    for about, what in zip(abouts, some_matters(rng, count), strict=True):
         tool = PlainTool(rng, about, known if pick >= 0.85 else what, chinese)
         found.setdefault(tool.name, tool)
     return list(found.values())

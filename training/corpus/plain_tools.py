@@ -11,7 +11,7 @@ from .phrasing import capital
 from .plain_keys import KEYS, WEIGHTS, Key
 from .plain_matters import THINGS, Matter, Thing
 from .plain_slots import FREE_SLOTS, SLOTS, Slot, schema
-from .words import chance, invented_word
+from .words import NOUNS, VERBS, chance, invented_word
 
 
 class Request(NamedTuple):
@@ -24,41 +24,17 @@ class Request(NamedTuple):
 
 
 _LOOK = ("get", "find", "show", "check", "query", "lookup", "fetch", "read", "see", "know", "give", "view", "ask", "what",
-         "look_up", "load", "search", "info")  # fmt: skip
-_BEGIN_CLAUSE = (
-    "Says {}",
-    "Shows {}",
-    "Tells you {}",
-    "Finds {}",
-    "Says {}.",
-    "Lets you know {}.",
-    "Looks up {}",
-    "{}",
-    "Answers {}.",
-    "Knows {}",
-)
-_BEGIN_NOUN = (
-    "Gets the {}",
-    "Finds the {}",
-    "Returns the {}.",
-    "Shows the {}",
-    "Looks up the {}",
-    "Says the {}",
-    "The {}",
-    "Reads the {}.",
-)
-_BEGIN_CHINESE = (
-    "查询{}",
-    "获取{}",
-    "查看{}",
-    "告知{}。",
-    "显示{}",
-    "看{}",
-    "{}",
-    "查出{}",
-    "{}查询",
-    "得到{}",
-)
+         "look_up", "load", "search", "info", "list", "obtain", "display", "print", "return", "say", "learn", "determine",
+         "discover", "provide", "describe", "explain", "examine", "scan", "watch", "trace", "pull", "grab", "request", "compute",
+         "identify", "verify", "detect", "observe", "collect", "access", "browse", "consult", "recall",
+         "answer", "inform", "reveal", "study", "probe", "glance", "our", "the", "db", "api")  # fmt: skip
+_HANDLE = ("do", "make", "run", "order", "request", "start", "plan", "arrange", "have", "let", "auto", "job", "task", "my", "home",
+           "handle", "perform", "begin", "submit")  # fmt: skip
+_BEGIN_CLAUSE = ("Says {}", "Shows {}", "Tells you {}", "Finds {}", "Says {}.", "Lets you know {}.", "Looks up {}", "{}",
+                 "Answers {}.", "Knows {}", "Reports {}", "Checks {}", "Tells the user {}.")  # fmt: skip
+_BEGIN_NOUN = ("Gets the {}", "Finds the {}", "Returns the {}.", "Shows the {}", "Looks up the {}", "Says the {}", "The {}",
+               "Reads the {}.")  # fmt: skip
+_BEGIN_CHINESE = ("查询{}", "获取{}", "查看{}", "告知{}。", "显示{}", "看{}", "{}", "查出{}", "{}查询", "得到{}")  # fmt: skip
 _CLAUSE = ("how", "what", "which", "who", "whose", "where", "when", "whether", "in", "for", "by", "until", "since", "from", "to",
            "with", "out")  # fmt: skip
 
@@ -67,20 +43,31 @@ def styled(rng: Random, parts: list[str]) -> str:
     """Returns a name of these words in one of the ways that programmers write names."""
     pieces = [piece for part in parts for piece in part.replace(" ", "_").split("_") if piece]
     pick = rng.random()
-    if pick < 0.35:
+    if pick < 0.42:
         head, *rest = pieces
         return head + "".join(piece[:1].upper() + piece[1:] for piece in rest)
-    if pick < 0.42:
+    if pick < 0.45:
         return "-".join(pieces)
-    if pick < 0.46:
+    if pick < 0.47:
         return "".join(piece[:1].upper() + piece[1:] for piece in pieces)
     return "_".join(pieces)
+
+
+def first_word(rng: Random, what: Matter) -> str:
+    """Returns how a name may begin that does not begin with what its tool is about.
+
+    It could be any word, so that a name is not taken for another which begins as a request does.
+    """
+    pick = rng.random()
+    if pick < 0.2:
+        return rng.choice(NOUNS if pick < 0.1 or what.is_deed else VERBS)
+    return rng.choice(_HANDLE if what.is_deed else _LOOK)
 
 
 def tool_name(rng: Random, about: Thing, what: Matter, chinese: bool) -> str:
     """Returns a name of the words for a thing and a matter."""
     word, label = rng.choice(what.words), about.english
-    if what.is_made if chinese else chance(rng, 0.15):  # the description alone says it
+    if what.is_made if chinese else chance(rng, 0.08):  # the description alone says it
         word = rng.choice(
             (
                 invented_word(rng),
@@ -95,16 +82,22 @@ def tool_name(rng: Random, about: Thing, what: Matter, chinese: bool) -> str:
     orders = [[word, label], [label, word]]
     if not what.is_deed:
         orders += [
-            [rng.choice(_LOOK), label, word],
-            [rng.choice(_LOOK), word, label],
-            [rng.choice(_LOOK), label, word],
+            [first_word(rng, what), label, word],
+            [first_word(rng, what), word, label],
+            [first_word(rng, what), label, word],
         ]
+    elif chance(rng, 0.12):
+        orders = [[first_word(rng, what), label, word]]
     return styled(rng, rng.choice(orders))
 
 
 def description(rng: Random, about: Thing, what: Matter, chinese: bool) -> str:
     """Returns what a tool says about itself."""
-    text = rng.choice(what.about[chinese]).format(n=about.name(chinese))
+    return told(rng, what, rng.choice(what.about[chinese]).format(n=about.name(chinese)), chinese)
+
+
+def told(rng: Random, what: Matter, text: str, chinese: bool) -> str:
+    """Returns one of the ways to put what a tool knows or does into a description."""
     if what.is_deed:
         return text + rng.choice(("", "", ".", " now") if not chinese else ("", "", "。"))
     if chinese:
@@ -177,8 +170,12 @@ class PlainTool:
         chinese: bool,
         key: Key | None = None,
         is_short: bool = False,
+        has_optional: bool = False,
     ) -> None:
-        """A short tool has no argument beyond the key and the one that its matter needs."""
+        """A short tool has no argument beyond the key and the one that its matter needs.
+
+        It may have one that no request speaks of, nevertheless.
+        """
         self.about, self.what, self.chinese = about, what, chinese
         # The language in which the tool is described.
         is_known = about in THINGS[about.classes] and not what.is_made
@@ -199,7 +196,7 @@ class PlainTool:
         self.order = list(properties)
         optional = self.extra_name if self.extra and self.is_extra_optional else ""
         self.required = [name for name in properties if name != optional]
-        if not is_short and chance(rng, 0.18):
+        if has_optional or (not is_short and chance(rng, 0.18)):
             add_optional(rng, properties)
         self.name = tool_name(rng, about, what, chinese)
         text = description(rng, about, what, self.in_chinese)
