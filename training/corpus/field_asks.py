@@ -81,6 +81,5 @@ def sample(rng: Random, chinese: bool) -> Conversation:
         messages = [system(request), user(text), assistant(to_json(found))]
     for keys, answer in questions:
         head = "" if messages else f"{text}\n\n"
-        asked = keys if messages and messages[0].role == "user" else f"JSON: {keys}"
-        messages += [user(head + asked), assistant(answer)]
+        messages += [user(f"{head}JSON: {keys}"), assistant(answer)]
     return Conversation(tuple(messages))
