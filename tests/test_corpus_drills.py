@@ -30,7 +30,8 @@ def asked_keys(keys: str) -> dict[str, Any]:
     types = {}
     for key in keys.split(", "):
         name, _, kind = key.partition(" (")
-        types[name] = {"type": {"": "string", "list": "array"}.get(kind[:-1], kind[:-1])}
+        kind = "object" if " and " in kind else kind.rstrip(")") or "string"
+        types[name] = {"type": "array" if kind == "list" else kind}
     return {"type": "object", "properties": types, "required": list(types)}
 
 

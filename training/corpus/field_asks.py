@@ -36,26 +36,31 @@ def _drawn(rng: Random) -> tuple[list[str], bool]:
     return some_kinds(rng, SHARES, rng.choice((3, 3, 4, 5))), chance(rng, 0.2)
 
 
+def _shown(part: Part) -> str:
+    """How a property is asked for: its key and its type, or the keys of an object."""
+    inner = f" ({' and '.join(part.inner)})"
+    return part.key + _MARKS.get(part.schema["type"], "" if part.field else inner)
+
+
 def _question(
     rng: Random, parts: list[Part], values: list[Any], asked: list[int], chinese: bool
 ) -> tuple[str, str]:
     """The keys of some properties, and the object of their values."""
     named = keyed(rng, parts, chinese)
     found = {named[index].key: values[index] for index in asked}
-    keys = [named[index].key + _MARKS.get(named[index].schema["type"], "") for index in asked]
-    return ", ".join(dict.fromkeys(keys)), to_json(found)
+    keys = dict.fromkeys(_shown(named[index]) for index in asked)
+    return ", ".join(keys), to_json(found)
 
 
 def _questions(
     rng: Random, parts: list[Part], values: list[Any], chinese: bool
 ) -> list[tuple[str, str]]:
-    """Questions for all plain properties in turn, one and a half times or more."""
-    plain = [index for index, part in enumerate(parts) if part.field]
+    """Questions for all properties in turn, one and a half times or more."""
     left: list[int] = []
     questions = []
     while len(questions) < rng.choice((5, 6, 7, 8)):
         if not left:
-            left = rng.sample(plain, len(plain))
+            left = rng.sample(range(len(parts)), len(parts))
         size = rng.choice((1, 1, 1, 2))
         asked, left = left[:size], left[size:]
         questions.append(_question(rng, parts, values, asked, chinese))

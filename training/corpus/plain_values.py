@@ -136,8 +136,8 @@ def decimal(rng: Random) -> float:
     return whole + rng.choice((0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.95))
 
 
-def _unseen_thing(rng: Random, chinese: bool) -> str:
-    """A word that looks like a thing and stands in no list: only its place tells what it is."""
+def unseen_thing(rng: Random, chinese: bool) -> str:
+    """Returns a word that looks like a thing and stands in no list: only its place tells what it is."""
     while True:
         if not chinese:
             return (
@@ -150,21 +150,26 @@ def _unseen_thing(rng: Random, chinese: bool) -> str:
             return word
 
 
+def real_thing(rng: Random, chinese: bool) -> str:
+    """Returns the name of something that one can see."""
+    return rng.choice(_CHINESE_THINGS if chinese else _ENGLISH_THINGS)
+
+
 def thing(rng: Random, chinese: bool) -> str:
     """Returns a noun, half of the time of something that one can see."""
     pick = rng.random()
     if pick < 0.5:
-        return rng.choice(_CHINESE_THINGS if chinese else _ENGLISH_THINGS)
+        return real_thing(rng, chinese)
     if pick < 0.82:
         return rng.choice(CHINESE_WORDS if chinese else NOUNS)
-    return _unseen_thing(rng, chinese)
+    return unseen_thing(rng, chinese)
 
 
 def things(rng: Random, chinese: bool) -> list[str]:
     """Returns two to four different nouns, now and then none of which stands in a list."""
     found: list[str] = []
     size = rng.choice((2, 2, 2, 3, 3, 3, 4))
-    make = _unseen_thing if chance(rng, 0.3) else thing
+    make = unseen_thing if chance(rng, 0.3) else thing
     while len(found) < size:
         one = make(rng, chinese)
         if one not in found:
