@@ -94,7 +94,7 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "find_line": (copying.find_line, 0.001),
     "find_head": (copying.find_head, 0.001),
     "find_values": (copying.find_values, 0.005),
-    "copy_characters": (copying.copy_characters, 0.007),
+    "copy_characters": (copying.copy_characters, 0.015),
     "copy_names": (copying.copy_names, 0.012),
     "tools": (tools.sample, 0.001),
     "assistant_tools": (assistant_tools.sample, 0.009),

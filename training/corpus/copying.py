@@ -9,6 +9,7 @@ from .rare_names import alike_names, chinese_name, latin_name
 from .words import (
     HANZI,
     KANA,
+    UNUSUAL_HANZI,
     any_character,
     chance,
     chinese_word,
@@ -242,7 +243,9 @@ def copy_names(rng: Random) -> Conversation:
 
 
 def _character(rng: Random) -> str:
-    return any_character(rng) if chance(rng, 0.15) else rng.choice(HANZI)
+    if chance(rng, 0.1):
+        return any_character(rng)
+    return rng.choice(UNUSUAL_HANZI if chance(rng, 0.7) else HANZI)
 
 
 def _only_there(rng: Random, parts: list[str], text: str) -> str:
@@ -255,13 +258,13 @@ def copy_characters(rng: Random) -> Conversation:
     Thousands of characters stand in no word of the lists; here each comes as often as any other.
     """
     chinese = chance(rng, 0.75)
+    size = rng.choice((2, 3, 4, 4, 6, 8))
     lines: list[str] = []
-    for _ in range(rng.choice((2, 3, 4, 6))):
-        size = rng.choice((3, 4, 6, 8, 10))
+    for _ in range(rng.choice((2, 3, 4, 6, 8))):
         if chinese:
-            lines.append("".join(_character(rng) for _ in range(size)))
+            lines.append("".join(_character(rng) for _ in range(size + rng.choice((0, 0, 1)))))
         else:
-            lines.append(" ".join(latin_name(rng) for _ in range(size // 2)))
+            lines.append(" ".join(latin_name(rng) for _ in range(max(1, size // 2))))
     template = rng.choice(_FIND_CHINESE if chinese else _FIND)
     key = rng.choice(("", "", noun(rng)))
     text = "\n".join(lines) + (f"\n\nJSON, {key}: " if key else "\n\n")

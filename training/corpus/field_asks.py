@@ -29,10 +29,10 @@ def _drawn(rng: Random) -> tuple[list[str], bool]:
     if pick < 0.33:  # numbers
         kinds = some_kinds(rng, NUMBERS, rng.choice((2, 3, 3, 4)))
         return [*kinds, rng.choice(("person", "city", "list", "name"))], False
-    if pick < 0.66:  # people and places
+    if pick < 0.6:  # people and places
         return rng.sample(_PEOPLE, rng.choice((2, 3, 4))), chance(rng, 0.5)
     if pick < 0.8:
-        return ["truth"] * rng.choice((1, 2, 2, 3)) + some_kinds(rng, SHARES, 1), False
+        return ["truth"] * rng.choice((1, 2, 3, 3, 4)) + some_kinds(rng, SHARES, 1), False
     return some_kinds(rng, SHARES, rng.choice((3, 3, 4, 5))), chance(rng, 0.2)
 
 
@@ -57,7 +57,7 @@ def _questions(
 ) -> list[tuple[str, str]]:
     """Questions for all properties in turn, one and a half times or more."""
     left: list[int] = []
-    questions = []
+    questions: list[tuple[str, str]] = []
     while len(questions) < rng.choice((5, 6, 7, 8)):
         if not left:
             left = rng.sample(range(len(parts)), len(parts))

@@ -14,6 +14,7 @@ from .words import (
     HANZI,
     LAST_NAMES,
     NOUNS,
+    UNUSUAL_HANZI,
     allowed,
     chance,
     holds_held_out,
@@ -143,8 +144,8 @@ def unseen_thing(rng: Random, chinese: bool) -> str:
             return (
                 rare_names.blended(rng, _ENGLISH_THINGS) if chance(rng, 0.8) else invented_word(rng)
             )
-        if chance(rng, 0.35):
-            return _free(rng, HANZI, (2, 2, 3))
+        if chance(rng, 0.4):
+            return _free(rng, UNUSUAL_HANZI if chance(rng, 0.6) else HANZI, (2, 2, 3))
         word = rng.choice(CHINESE_WORDS)[0] + rng.choice(_CHINESE_THINGS)[-1]
         if not holds_held_out(word):
             return word

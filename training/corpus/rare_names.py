@@ -19,6 +19,7 @@ from .words import (
     HANZI,
     LAST_NAMES,
     NOUNS,
+    UNUSUAL_HANZI,
     any_character,
     chance,
     holds_held_out,
@@ -44,7 +45,9 @@ def _given(rng: Random) -> str:
     pick = rng.random()
     if pick < 0.45:
         return rng.choice(_GIVEN)
-    return rng.choice(HANZI) if pick < 0.7 else any_character(rng)
+    if pick < 0.8:
+        return rng.choice(HANZI if pick < 0.6 else UNUSUAL_HANZI)
+    return any_character(rng)
 
 
 def chinese_name(rng: Random) -> str:
