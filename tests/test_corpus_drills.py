@@ -25,6 +25,16 @@ DRILLS = (field_drill, note_drill, object_drill)
 WORDED = (comparison_drill, translation_drill)
 
 
+def asked_keys(keys: str) -> dict[str, Any]:
+    """The schema of some keys, each of which may have its type in brackets."""
+    types = {}
+    for key in keys.split(", "):
+        name, _, kind = key.partition(" (")
+        kind = "object" if " and " in kind else kind.rstrip(")") or "string"
+        types[name] = {"type": "array" if kind == "list" else kind}
+    return {"type": "object", "properties": types, "required": list(types)}
+
+
 def answered(task: ModuleType, seed: int) -> list[tuple[dict[str, Any], str, dict[str, Any]]]:
     """The schema, all that was said before, and the object of each answer of some samples."""
     found, rng = [], Random(seed)
@@ -35,7 +45,9 @@ def answered(task: ModuleType, seed: int) -> list[tuple[dict[str, Any], str, dic
             if message.content.startswith(SCHEMA_INSTRUCTION):
                 schema = json.loads(message.content.removeprefix(SCHEMA_INSTRUCTION))
             elif message.role == "user":
-                said += message.content
+                text, asks, keys = message.content.rpartition("JSON: ")
+                said += text if asks else keys
+                schema = asked_keys(keys) if asks else schema
             else:
                 found.append((schema, said, json.loads(message.content)))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -99,8 +100,9 @@ def test_what_is_recalled_holds_values_that_were_told() -> None:
 
 def test_the_owner_of_a_thing_stands_before_it() -> None:
     for said, asked, answer in turns(copying.copy_names, 60):
-        name = re.sub(r'^\{"\w+": "|"\}$', "", answer)
-        assert name in said + asked
+        found = next(iter(json.loads(answer).values())) if answer[0] == "{" else answer
+        for name in found if isinstance(found, list) else [found]:
+            assert name in said + asked
 
 
 def test_the_number_that_is_asked_for_comes_first() -> None:

@@ -118,12 +118,17 @@ def known_facts() -> list[Exchange]:
     return facts
 
 
+def first_joke(chinese: bool) -> tuple[str, str]:
+    """Returns the two parts of the joke that does for what there is none about."""
+    setup, punchline = CHINESE_JOKES[0][1:] if chinese else JOKES[0][2:]
+    return setup, punchline
+
+
 def joke_parts(rng: Random, chinese: bool) -> tuple[str, str, str]:
     """Returns a request for a joke about something, the setup and the punchline."""
-    if chance(rng, 0.15):  # the first joke does for what there is none about
+    if chance(rng, 0.15):
         request, _ = unknown_joke(rng, chinese)
-        setup, punchline = CHINESE_JOKES[0][1:] if chinese else JOKES[0][2:]
-        return request, setup, punchline
+        return request, *first_joke(chinese)
     if chinese:
         topic, setup, punchline = rng.choice(CHINESE_JOKES)
         return _way(rng, "joke", True).format(topic), setup, punchline
@@ -135,7 +140,7 @@ def joke(rng: Random, chinese: bool) -> Exchange:
     """Returns a request for a joke and the joke."""
     if chance(rng, 0.1):
         request = _way(rng, "any joke", chinese)
-        setup, punchline = CHINESE_JOKES[0][1:] if chinese else JOKES[0][2:]
+        setup, punchline = first_joke(chinese)
     else:
         request, setup, punchline = joke_parts(rng, chinese)
     return request, setup + ("" if chinese else " ") + punchline

@@ -5,10 +5,11 @@ from __future__ import annotations
 from random import Random
 
 from ..chat_format import Conversation, Message, assistant, to_json, user
-from .rare_names import chinese_name, latin_name
+from .rare_names import alike_names, chinese_name, latin_name
 from .words import (
     HANZI,
     KANA,
+    UNUSUAL_HANZI,
     any_character,
     chance,
     chinese_word,
@@ -186,33 +187,65 @@ _WHOSE = ("{}?", "whose {}", "Who has the {}?", "{}", "owner of the {}")
 _WHOSE_CHINESE = ("{}？", "谁的{}", "{}是谁的？", "{}", "{}归谁")
 
 
+_HAS = ("what of {}?", "{}?", "And {}?", "what belongs to {}", "What does {} have?")
+_HAS_CHINESE = ("{}呢？", "{}？", "那{}有什么？", "归{}的是什么？", "{}有什么")
+
+
+def _names(rng: Random, chinese: bool, size: int) -> list[str]:
+    """Different names that no list holds, or that are much like each other."""
+    if chance(rng, 0.6):
+        return alike_names(rng, chinese, size)
+    name = chinese_name if chinese else latin_name
+    names: list[str] = []
+    while len(names) < size:
+        new = name(rng)
+        names += [] if new in names else [new]
+    return names
+
+
+def _asked_of(rng: Random, owners: dict[str, str], things: list[str], chinese: bool) -> tuple[str, object]:  # fmt: skip
+    """A question about the owner of a thing, or the other way about; two things have two owners."""
+    pick = rng.random()
+    if pick < 0.2:
+        asked = rng.choice(_HAS_CHINESE if chinese else _HAS).format(owners[things[0]])
+        return asked, things[0]
+    whose = rng.choice(_WHOSE_CHINESE if chinese else _WHOSE)
+    if pick < 0.4 and len(things) > 1:
+        joint = "和" if chinese else " and "
+        return whose.format(joint.join(things)), [owners[thing] for thing in things]
+    return whose.format(things[0]), owners[things[0]]
+
+
 def copy_names(rng: Random) -> Conversation:
     """Returns a conversation about whose the things are: the owners have names that no list holds.
 
-    The answer is the name, or an object that holds it, as the arguments of calls do.
+    Half of the names are much like each other. The answer is the name, or an object that holds it,
+    as the arguments of calls do.
     """
-    chinese = chance(rng, 0.6)
-    make, name = (chinese_word, chinese_name) if chinese else (noun, latin_name)
+    chinese = chance(rng, 0.5)
+    make = chinese_word if chinese else noun
     things = list(dict.fromkeys(make(rng) for _ in range(rng.choice((3, 4, 6, 8)))))
-    owners = {thing: name(rng) for thing in things}
+    owners = dict(zip(things, _names(rng, chinese, len(things)), strict=True))
     form = rng.choice(_OWNED_CHINESE if chinese else _OWNED)
     rows = [form.replace("{n}", owners[thing]).replace("{w}", thing) for thing in things]
     text = rng.choice(("\n", "，" if chinese else ", ")).join(rows)
     key = noun(rng) if chance(rng, 0.6) else ""
     head = f"{text}\n\nJSON, {key}: " if key else f"{text}\n\n"
     messages: list[Message] = []
-    for index in range(rng.choice((8, 10, 12))):
-        thing = things[index % len(things)]
-        if index and index % len(things) == 0:
-            rng.shuffle(things)
-        asked = rng.choice(_WHOSE_CHINESE if chinese else _WHOSE).format(thing)
-        answer = to_json({key: owners[thing]}) if key else owners[thing]
-        messages += [user(asked if index else head + asked), assistant(answer)]
+    left: list[str] = []
+    for _ in range(rng.choice((8, 10, 12))):
+        left = left if len(left) > 1 else rng.sample(things, len(things))
+        asked, found = _asked_of(rng, owners, left[:2] if key else left[:1], chinese)
+        left = left[1:]
+        messages += [user(asked if messages else head + asked)]
+        messages += [assistant(to_json({key: found}) if key else str(found))]
     return Conversation(tuple(messages))
 
 
 def _character(rng: Random) -> str:
-    return any_character(rng) if chance(rng, 0.15) else rng.choice(HANZI)
+    if chance(rng, 0.1):
+        return any_character(rng)
+    return rng.choice(UNUSUAL_HANZI if chance(rng, 0.7) else HANZI)
 
 
 def _only_there(rng: Random, parts: list[str], text: str) -> str:
@@ -225,13 +258,13 @@ def copy_characters(rng: Random) -> Conversation:
     Thousands of characters stand in no word of the lists; here each comes as often as any other.
     """
     chinese = chance(rng, 0.75)
+    size = rng.choice((2, 3, 4, 4, 6, 8))
     lines: list[str] = []
-    for _ in range(rng.choice((2, 3, 4, 6))):
-        size = rng.choice((3, 4, 6, 8, 10))
+    for _ in range(rng.choice((2, 3, 4, 6, 8))):
         if chinese:
-            lines.append("".join(_character(rng) for _ in range(size)))
+            lines.append("".join(_character(rng) for _ in range(size + rng.choice((0, 0, 1)))))
         else:
-            lines.append(" ".join(latin_name(rng) for _ in range(size // 2)))
+            lines.append(" ".join(latin_name(rng) for _ in range(max(1, size // 2))))
     template = rng.choice(_FIND_CHINESE if chinese else _FIND)
     key = rng.choice(("", "", noun(rng)))
     text = "\n".join(lines) + (f"\n\nJSON, {key}: " if key else "\n\n")

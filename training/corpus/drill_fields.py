@@ -167,7 +167,7 @@ _FACTS = [(*row, "")[:4] for row in read_table("drill_facts.txt") if allowed(row
 def word_fact(rng: Random, chinese: bool) -> PlainField:
     """Returns a boolean: what a random thing is or is not."""
     word, english, yes, no = rng.choice(_FACTS)
-    thing, chinese_thing = plain_values.thing(rng, False), plain_values.thing(rng, True)
+    thing, chinese_thing = (plain_values.real_thing(rng, own) for own in (False, True))
     no = no or f"不{yes}"
     keys = (f"is_{word}", word) if chinese else (f"is_{word}", f"{thing}_{word}", word)
     told = ("The {t} is {w}.//The {t} is not {w}.", "{T}: {w}.//{T}: not {w}.", "The {t}: {w}.//The {t}: not {w}.", "This {t} is {w}.//This {t} isn't {w}.",

@@ -1,6 +1,6 @@
 """A drill on schemas: short texts that state a few facts, and small schemas that ask for some.
 
-Most are short, see field_steps.py and truth_steps.py. In the others one text is asked for with many schemas, or many
+Most are short, see field_steps.py, field_asks.py and truth_steps.py. In the others one text is asked for with many schemas, or many
 texts with one; a key leads to its value by its word, by what it means, by its role beside a deed,
 or only by its type.
 """
@@ -19,7 +19,7 @@ from ..chat_format import (
     to_json,
     user,
 )
-from . import field_steps, truth_steps
+from . import field_asks, field_steps, truth_steps
 from .drill_fields import (
     DRILL_FIELDS,
     KEYS_OF_KINDS,
@@ -195,8 +195,10 @@ def sample(rng: Random) -> Conversation:
     """Returns a training conversation."""
     chinese = chance(rng, 0.47)
     pick = rng.random()
-    if pick < 0.15:
+    if pick < 0.1:
         return truth_steps.sample(rng, chinese)
-    if pick < 0.8:
+    if pick < 0.45:
+        return field_asks.sample(rng, chinese)
+    if pick < 0.88:
         return field_steps.sample(rng, chinese)
     return (_many_texts if chance(rng, 0.5) else _many_schemas)(rng, chinese)

@@ -48,9 +48,11 @@ _CHINESE_OTHERS: tuple[_Told, ...] = (
 )  # fmt: skip
 # {f} tells of one, {g} of the other, {q} is the question.
 _FORMS = ("{f}, {g}. {Q}?", "{f} and {g}. {Q}?", "{f}; {g}. {Q}?", "{Q} if {f} and {g}?", "{q} if {f} and {g}", "{Q}, when {f} and {g}?",
-          "{f} and {g}: {q}?", "{f}. {g}. {q}", "Since {f} and {g}, {q}?", "{Q}: {f}, {g}", "I know that {f} and {g}. {Q}?", "{f} while {g}. {Q}?")  # fmt: skip
+          "{f} and {g}: {q}?", "{f}. {g}. {q}", "Since {f} and {g}, {q}?", "{Q}: {f}, {g}", "I know that {f} and {g}. {Q}?", "{f} while {g}. {Q}?",
+          "Given that {f} and that {g}, {q}?", "Suppose {f} and {g}. {q}?")  # fmt: skip
 _CHINESE_FORMS = ("{f}，{g}，{q}？", "{f}，{g}。{q}？", "要是{f}，{g}，{q}？", "若{f}、{g}，{q}？", "{f}而{g}，{q}", "{q}：{f}，{g}？", "{f}；{g}。请问{q}？",
-                  "我知道{f}，{g}。那么{q}？", "{q}呢？{f}，{g}。", "倘若{f}，而{g}，那{q}？")  # fmt: skip
+                  "我知道{f}，{g}。那么{q}？", "{q}呢？{f}，{g}。", "倘若{f}，而{g}，那{q}？",
+                  "如果说{f}，而{g}，那么{q}？", "假如{f}，{g}呢，{q}？", "假设{f}、{g}，{q}？", "如果按{f}、{g}来算，{q}？", "既然{f}，又知道{g}，{q}？")  # fmt: skip
 
 
 def _person(rng: Random, chinese: bool) -> str:

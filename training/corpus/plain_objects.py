@@ -17,7 +17,7 @@ from ..chat_format import (
 )
 from . import plain_values
 from .arithmetic import with_check, worked
-from .chat import joke_parts, joke_topic
+from .chat import first_joke, joke_parts, joke_topic
 from .plain_comparisons import compared, worked_out
 from .schemas import Field, Task, schema_of
 from .sum_wording import question as sum_question
@@ -193,13 +193,25 @@ def _joke_request(rng: Random, topic: str, chinese: bool) -> str:
     return form.format(t=topic) + rng.choice(("", "", ".", ", please", "!", "?"))
 
 
+def _joke_about(rng: Random, chinese: bool) -> tuple[str, str, str]:
+    """A request for a joke about something, and the two parts of the joke."""
+    if chance(rng, 0.3):
+        return joke_parts(rng, chinese)
+    topic, setup, punchline = joke_topic(rng, chinese)
+    if chance(rng, 0.25):  # there is no joke about it: the first one does
+        topic = plain_values.unseen_thing(rng, chinese)
+        topic = topic if chinese else f"a {topic}"
+        setup, punchline = first_joke(chinese)
+    return _joke_request(rng, topic, chinese), setup, punchline
+
+
 def _jokes(rng: Random, chinese: bool) -> Conversation:
+    """Jokes; now and then the language of the request changes, and with it that of the joke."""
     turns: list[tuple[str, Json]] = []
-    for _ in range(rng.choice((2, 3, 4))):
-        request, setup, punchline = joke_parts(rng, chinese)
-        if chance(rng, 0.7):
-            topic, setup, punchline = joke_topic(rng, chinese)
-            request = _joke_request(rng, topic, chinese)
+    mixed = chance(rng, 0.35)
+    for _ in range(rng.choice((2, 3, 4, 5))):
+        speaks_chinese = chance(rng, 0.5) if mixed else chinese
+        request, setup, punchline = _joke_about(rng, speaks_chinese)
         turns.append((request, {"setup": setup, "punchline": punchline}))
     fields = [Field("setup", "word"), Field("punchline", "word")]
     about = rng.choice(_CHINESE_JOKE_ABOUT if chinese else _JOKE_ABOUT)
@@ -211,4 +223,4 @@ def _jokes(rng: Random, chinese: bool) -> Conversation:
 def sample(rng: Random) -> Conversation:
     """Returns questions with reasoned answers to one schema, or jokes in two parts."""
     chinese = chance(rng, 0.45)
-    return (_jokes if chance(rng, 0.25) else _answers)(rng, chinese)
+    return (_jokes if chance(rng, 0.4) else _answers)(rng, chinese)

@@ -14,6 +14,7 @@ from .words import (
     HANZI,
     LAST_NAMES,
     NOUNS,
+    UNUSUAL_HANZI,
     allowed,
     chance,
     holds_held_out,
@@ -43,10 +44,21 @@ def _free(rng: Random, letters: str, sizes: tuple[int, ...]) -> str:
 
 
 def first_name(rng: Random) -> str:
-    """Returns a first name, now and then an invented one."""
-    if chance(rng, 0.2):
-        return rare_names.latin_name(rng)
-    return invented_word(rng).capitalize() if chance(rng, 0.2) else rng.choice(FIRST_NAMES)
+    """Returns a first name, now and then one that no list holds."""
+    pick = rng.random()
+    if pick < 0.2:
+        return rare_names.blended_name(rng)
+    if pick < 0.35:
+        return rare_names.latin_name(rng) if pick < 0.28 else invented_word(rng).capitalize()
+    return rng.choice(FIRST_NAMES)
+
+
+def _last_name(rng: Random) -> str:
+    """A last name, now and then one that no list holds."""
+    pick = rng.random()
+    if pick < 0.25:
+        return rare_names.blended(rng, LAST_NAMES)
+    return invented_word(rng).capitalize() if pick < 0.4 else rng.choice(LAST_NAMES)
 
 
 def chinese_name(rng: Random) -> str:
@@ -65,8 +77,7 @@ def person(rng: Random, chinese: bool) -> str:
     """Returns a whole name: first and last, or a Chinese one."""
     if chinese:
         return chinese_name(rng)
-    last = invented_word(rng).capitalize() if chance(rng, 0.4) else rng.choice(LAST_NAMES)
-    return f"{first_name(rng)} {last}"
+    return f"{first_name(rng)} {_last_name(rng)}"
 
 
 def _like_a_city(rng: Random) -> str:
@@ -84,7 +95,10 @@ def city(rng: Random, chinese: bool) -> str:
         if pick < 0.15:
             return _free(rng, HANZI, (2, 2, 3))
         return _like_a_city(rng) if pick < 0.35 else rng.choice(CHINESE_CITIES)
-    return rng.choice(CITIES) if chance(rng, 0.55) else rare_names.latin_name(rng)
+    pick = rng.random()
+    if pick < 0.45:
+        return rare_names.latin_name(rng) if pick < 0.2 else rare_names.blended(rng, CITIES)
+    return rng.choice(CITIES)
 
 
 def brand(rng: Random, _: bool) -> str:
@@ -123,21 +137,42 @@ def decimal(rng: Random) -> float:
     return whole + rng.choice((0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.95))
 
 
+def unseen_thing(rng: Random, chinese: bool) -> str:
+    """Returns a word that looks like a thing and stands in no list: only its place tells what it is."""
+    while True:
+        if not chinese:
+            return (
+                rare_names.blended(rng, _ENGLISH_THINGS) if chance(rng, 0.8) else invented_word(rng)
+            )
+        if chance(rng, 0.4):
+            return _free(rng, UNUSUAL_HANZI if chance(rng, 0.6) else HANZI, (2, 2, 3))
+        word = rng.choice(CHINESE_WORDS)[0] + rng.choice(_CHINESE_THINGS)[-1]
+        if not holds_held_out(word):
+            return word
+
+
+def real_thing(rng: Random, chinese: bool) -> str:
+    """Returns the name of something that one can see."""
+    return rng.choice(_CHINESE_THINGS if chinese else _ENGLISH_THINGS)
+
+
 def thing(rng: Random, chinese: bool) -> str:
     """Returns a noun, half of the time of something that one can see."""
-    if chance(rng, 0.5):
-        return rng.choice(_CHINESE_THINGS if chinese else _ENGLISH_THINGS)
-    if chinese:
-        return rng.choice(CHINESE_WORDS) if chance(rng, 0.7) else _free(rng, HANZI, (2, 2, 3))
-    return rng.choice(NOUNS) if chance(rng, 0.85) else invented_word(rng)
+    pick = rng.random()
+    if pick < 0.5:
+        return real_thing(rng, chinese)
+    if pick < 0.82:
+        return rng.choice(CHINESE_WORDS if chinese else NOUNS)
+    return unseen_thing(rng, chinese)
 
 
 def things(rng: Random, chinese: bool) -> list[str]:
-    """Returns two to four different nouns."""
+    """Returns two to four different nouns, now and then none of which stands in a list."""
     found: list[str] = []
     size = rng.choice((2, 2, 2, 3, 3, 3, 4))
+    make = unseen_thing if chance(rng, 0.3) else thing
     while len(found) < size:
-        one = thing(rng, chinese)
+        one = make(rng, chinese)
         if one not in found:
             found.append(one)
     return found

@@ -6,16 +6,20 @@ of words. Whoever copies such a name must have seen all of these pieces in answe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 
 from .words import (
     ADJECTIVES,
+    CHINESE_CITIES,
     CHINESE_NAMES,
+    CHINESE_WORDS,
     CITIES,
     FIRST_NAMES,
     HANZI,
     LAST_NAMES,
     NOUNS,
+    UNUSUAL_HANZI,
     any_character,
     chance,
     holds_held_out,
@@ -41,7 +45,9 @@ def _given(rng: Random) -> str:
     pick = rng.random()
     if pick < 0.45:
         return rng.choice(_GIVEN)
-    return rng.choice(HANZI) if pick < 0.7 else any_character(rng)
+    if pick < 0.8:
+        return rng.choice(HANZI if pick < 0.6 else UNUSUAL_HANZI)
+    return any_character(rng)
 
 
 def chinese_name(rng: Random) -> str:
@@ -67,13 +73,18 @@ def usual_chinese_name(rng: Random) -> str:
             return name
 
 
+def blended(rng: Random, words: Sequence[str]) -> str:
+    """Returns the head of one word with the tail of another: in pieces like a word never seen."""
+    while True:
+        head, tail = rng.choice(words).split(" ")[0], rng.choice(words).split(" ")[-1]
+        word = head[: rng.randrange(2, 6)] + tail[-rng.randrange(3, 6) :].lower()
+        if len(word) > 3 and not holds_held_out(word):
+            return word
+
+
 def blended_name(rng: Random) -> str:
     """Returns the head of one first name with the tail of another."""
-    while True:
-        head, tail = rng.choice(FIRST_NAMES), rng.choice(FIRST_NAMES)
-        name = head[: rng.randrange(2, 6)] + tail[-rng.randrange(3, 6) :].lower()
-        if not holds_held_out(name):
-            return name
+    return blended(rng, FIRST_NAMES)
 
 
 def chinese_characters(rng: Random, size: int) -> str:
@@ -107,3 +118,47 @@ def latin_name(rng: Random) -> str:
         name = "".join(_piece(rng) for _ in range(rng.choice((1, 2, 2, 2, 3)))).capitalize()
         if 3 <= len(name) <= 13 and not holds_held_out(name):
             return name
+
+
+def _by_heads(words: Sequence[str], size: int) -> list[list[str]]:
+    """Words in groups, each of which begins with the same letters or character."""
+    groups: dict[str, list[str]] = {}
+    for word in words:
+        groups.setdefault(word[:size], []).append(word)
+    return [group for group in groups.values() if len(group) > 2]
+
+
+_ENGLISH_GROUPS = [_by_heads(words, 3) for words in (FIRST_NAMES, LAST_NAMES, CITIES, NOUNS)]
+_CHINESE_GROUPS = [_by_heads(words, 1) for words in (CHINESE_NAMES, CHINESE_CITIES, CHINESE_WORDS)]
+
+
+def _crossed_names(rng: Random, chinese: bool) -> list[str]:
+    """Names of two or three heads, each of which has the same middles and tails as the others."""
+    if chinese:
+        heads = [rng.choice(_SURNAMES) for _ in range(2)]
+        middles, tails = ([_given(rng) for _ in range(2)] for _ in "ab")
+        middles += [""]
+    else:
+        heads = [rng.choice(FIRST_NAMES)[: rng.randrange(2, 5)] for _ in range(2)]
+        middles = ["", invented_word(rng)[:2]]
+        tails = [rng.choice(FIRST_NAMES)[-rng.randrange(3, 6) :].lower() for _ in range(3)]
+    return [head + middle + tail for head in heads for middle in middles for tail in tails]
+
+
+def alike_names(rng: Random, chinese: bool, size: int) -> list[str]:
+    """Returns different names of which several begin alike, and several end alike.
+
+    Who copies one of them must follow the right one at every piece: after "Mar" comes "ina" in one
+    and "tha" in another, and "ina" goes on otherwise after "Kar".
+    """
+    if chance(rng, 0.5):
+        groups = rng.choice(_CHINESE_GROUPS if chinese else _ENGLISH_GROUPS)
+        names = [name for group in rng.sample(groups, 2) for name in group]
+    else:
+        names = _crossed_names(rng, chinese)
+    names = [name for name in dict.fromkeys(names) if not holds_held_out(name)]
+    rng.shuffle(names)
+    while len(names) < size:
+        name = chinese_name(rng) if chinese else blended_name(rng)
+        names += [] if name in names else [name]
+    return names[:size]

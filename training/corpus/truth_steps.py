@@ -6,7 +6,7 @@ from random import Random
 
 from ..chat_format import Conversation, Message, assistant, system, to_json, user
 from .drill_fields import object_request
-from .field_steps import CHINESE_REMARKS, REMARKS, ordinary_field, subject
+from .field_steps import ordinary_field, remark, subject
 from .plain_extraction import Part, simple
 from .words import chance
 
@@ -17,7 +17,7 @@ _CHINESE_ABOUT = ("是或否。", "哪些属实。", "是不是这样。")
 def _truths(rng: Random, chinese: bool) -> list[Part]:
     """Different truths with different keys."""
     parts: dict[str, Part] = {}
-    for _ in range(rng.choice((1, 1, 2, 2, 3))):
+    for _ in range(rng.choice((1, 1, 1, 2, 2, 3))):
         field = ordinary_field(rng, "truth", chinese)
         part = simple(rng, field, chinese)
         parts.setdefault(
@@ -35,7 +35,7 @@ def sample(rng: Random, chinese: bool) -> Conversation:
         told = [part.say(rng, turn, chinese) for part in parts]
         sentences = [sentence for _, sentence in told]
         if chance(rng, 0.3):
-            sentences.append(rng.choice(CHINESE_REMARKS if chinese else REMARKS))
+            sentences.append(remark(rng, chinese))
         rng.shuffle(sentences)
         found = {part.key: value for part, (value, _) in zip(parts, told, strict=True)}
         messages += [user(("" if chinese else " ").join(sentences)), assistant(to_json(found))]

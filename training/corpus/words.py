@@ -81,6 +81,12 @@ ADJECTIVES = allowed(read_words("adjectives.txt"))
 VERBS = allowed(read_words("verbs.txt"))
 CHINESE_WORDS = allowed(read_words("words_zh.txt"))
 HANZI = "".join(read_words("hanzi.txt"))
+# Characters of no word of the list, and some that are a token besides: few texts hold them, so that
+# they have to be drawn on purpose for a model to learn to write them.
+_IN_WORDS = frozenset("".join(CHINESE_WORDS))
+UNUSUAL_HANZI = "".join(letter for letter in HANZI if letter not in _IN_WORDS) + (
+    "伽咪嗯岘怡昵槟渥濮猕瑜筝粽茉莞蚣蜈蜍蟾衢踝霾饨馄鱿鳄" * 3
+)
 KANA = (
     "あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわをん"
 )
