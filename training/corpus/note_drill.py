@@ -216,7 +216,7 @@ def _many_notes(rng: Random, chinese: bool) -> Conversation:
 
 
 _FORMS = (single_values, small_notes, whole_notes, _many_notes)
-_FORM_SHARES = (26, 32, 27, 15)
+_FORM_SHARES = (16, 30, 42, 12)
 
 
 def sample(rng: Random) -> Conversation:
