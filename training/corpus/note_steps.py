@@ -57,7 +57,7 @@ _TOGETHER = (
     ("person", "city"),
     ("person", "name"), ("city", "name"), ("name", "code"), ("measure", "count"), ("measure", "count"), ("measure", "numbered"),
     ("count", "numbered", "measure"), ("time", "measure"), ("time", "count"), ("date", "code"), ("fact", "person"), ("enum", "fact"), ("list", "person"),
-    ("time", "measure", "count"), ("time", "count", "numbered"), ("code", "person"), ("code", "person", "city"), ("person", "time", "city"), ("list", "code"), ("enum", "person"),
+    ("time", "measure", "count"), ("time", "count", "numbered"), ("measure", "count"), ("measure", "numbered"), ("code", "person"), ("code", "person", "city"), ("person", "time", "city"), ("list", "code"), ("enum", "person"),
 )  # fmt: skip
 
 
@@ -147,6 +147,14 @@ def _object(rng: Random, chinese: bool) -> _Told:
     return _Told("object", part, dict(zip(part.inner, names, strict=True)), sentence)
 
 
+def _second_enum(rng: Random, first: _Told, chinese: bool) -> list[_Told]:
+    """Another word of a list, where none of the words is in the first list."""
+    other = _simple(rng, "enum", chinese)
+    words = [*first.part.schema["enum"], *other.part.schema["enum"]]
+    is_apart = not any(one in two for at, one in enumerate(words) for two in words[:at] + words[at + 1 :])  # fmt: skip
+    return [other] if is_apart else []
+
+
 def _facts(rng: Random, size: int, chinese: bool) -> list[_Told]:
     """Facts of different kinds, mostly two of which are easily taken for each other."""
     pick = rng.random()
@@ -156,6 +164,8 @@ def _facts(rng: Random, size: int, chinese: bool) -> list[_Told]:
         if kind not in kinds:
             kinds.append(kind)
     facts = [_object(rng, chinese) if kind == "object" else _simple(rng, kind, chinese) for kind in kinds]  # fmt: skip
+    if "enum" in kinds and chance(rng, 0.4):
+        facts += _second_enum(rng, facts[kinds.index("enum")], chinese)
     rng.shuffle(facts)
     return facts
 
