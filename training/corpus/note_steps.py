@@ -158,7 +158,7 @@ def _second_enum(rng: Random, first: _Told, chinese: bool) -> list[_Told]:
 def _facts(rng: Random, size: int, chinese: bool) -> list[_Told]:
     """Facts of different kinds, mostly two of which are easily taken for each other."""
     pick = rng.random()
-    kinds = list(rng.choice(_WITH_OBJECT if pick < 0.3 else _TOGETHER)) if pick < 0.8 else []
+    kinds = list(rng.choice(_WITH_OBJECT if pick < 0.35 else _TOGETHER)) if pick < 0.85 else []
     while len(kinds) < size:
         kind = rng.choices(list(_SHARES), list(_SHARES.values()))[0]
         if kind not in kinds:
