@@ -17,6 +17,7 @@ from ..chat_format import (
     to_json,
     user,
 )
+from . import note_nouns
 from .drill_fields import (
     DRILL_FIELDS,
     KEYS_OF_KINDS,
@@ -73,9 +74,11 @@ def _any_of_kind(rng: Random, part: Part) -> Part:
 
 
 def _of_kind(rng: Random, kind: str, chinese: bool) -> Part:
-    """A property of a kind; now and then one of a deed, or one that is named after a random word."""
+    """A property of a kind; now and then one of a deed, or one that is named after a noun."""
     if kind in _OF_DEEDS and chance(rng, 0.25):
         return _of_deed(rng, kind, chinese)
+    if kind in note_nouns.KINDS and chance(rng, 0.35):
+        return _of_noun(rng, kind, chinese)
     field = rng.choice(_BY_KIND[kind])
     if kind in ("enum", "fact") and chance(rng, 0.4):
         field = (word_enum if kind == "enum" else word_fact)(rng, chinese)
@@ -91,6 +94,14 @@ def _of_deed(rng: Random, kind: str, chinese: bool) -> Part:
         for part in deeds(rng, chinese):
             if _kind(part) == kind:
                 return part
+
+
+def _of_noun(rng: Random, kind: str, chinese: bool) -> Part:
+    """A property that is named after an ordinary noun."""
+    field = note_nouns.noun_named(rng, kind)
+    told = field.chinese_sentences if chinese else field.sentences
+    part = simple(rng, field, chinese)
+    return part._replace(forms=tuple(rng.sample(told, len(told))))
 
 
 def _with_forms(rng: Random, field: PlainField, chinese: bool) -> Part:
@@ -216,7 +227,7 @@ def _many_notes(rng: Random, chinese: bool) -> Conversation:
 
 
 _FORMS = (single_values, small_notes, whole_notes, _many_notes)
-_FORM_SHARES = (26, 32, 27, 15)
+_FORM_SHARES = (8, 22, 54, 16)
 
 
 def sample(rng: Random) -> Conversation:

@@ -11,11 +11,12 @@ from random import Random
 from typing import Any, NamedTuple
 
 from ..chat_format import Conversation, Message, assistant, system, to_json, user
-from . import note_values
+from . import note_nouns, note_values
 from .drill_fields import (
     DRILL_FIELDS,
     KEYS_OF_KINDS,
     NOTE_FIELDS,
+    deed,
     nested,
     object_request,
     word_fact,
@@ -32,9 +33,12 @@ CHINESE_OPENINGS = ("录入：", "消息如下：", "刚收到：", "布告上�
 # They say nothing: a capital, or a row of characters, makes no name of them.
 ASIDES = ("Cheers!", "Regards!", "Welcome!", "Thanks!", "Hooray!", "Take care!", "Good luck!", "Sincerely!", "Hello there!", "Ahoy!", "Please!", "Respectfully!",
            "All the best!", "So long!", "Good evening!", "Dear friends!", "With love.", "Great!", "Attention!", "Sorry for the rush.", "Hello!", "Congratulations!",
-           "Good day!", "Many thanks!", "Have fun!", "Compliments!", "Salutations!", "Wishes!")  # fmt: skip
+           "Good day!", "Many thanks!", "Have fun!", "Compliments!", "Salutations!", "Wishes!", "Bravo!", "Hi!", "Dear all!", "Farewell!", "Blessings!", "Cordially!",
+           "Morning!", "Evening!", "Bye!", "Yours!", "Hey!", "Splendid!", "Wonderful!", "Faithfully yours!", "Gladly!", "Best!", "Hugs!", "Hallo!", "Chin up!", "Pardon!")  # fmt: skip
 CHINESE_ASIDES = ("感谢！", "辛苦了！", "拜托！", "劳驾！", "麻烦了！", "欢迎！", "再会！", "各位好！", "谢谢大家！", "祝顺利！", "保重！", "晚安！", "恭喜！", "打扰了！",
-                   "请注意！", "好的！", "太好了！", "您好！", "加油！", "敬礼！", "多谢！", "问好！", "致谢！", "客气了！", "谢啦！", "早安！")  # fmt: skip
+                   "请注意！", "好的！", "太好了！", "您好！", "加油！", "敬礼！", "多谢！", "问好！", "致谢！", "客气了！", "谢啦！", "早安！",
+                   "谢过！", "有劳！", "万分感谢！", "祝安！", "安好！", "平安！", "方便的话请回复！", "时间紧！", "马上！", "常联系！", "温馨提示！", "周末愉快！", "新年好！", "万事如意！",
+                   "明白！", "何时方便？", "高兴！", "左等右等！", "鲁莽了！", "金安！", "顺颂时祺！", "康乐！", "祝贺！", "于此致谢！")  # fmt: skip
 # Each of these could as well ask for another kind of value.
 VAGUE_KEYS = frozenset("amount number no nr charge items things total contains contents item_count parcels packages level_no stage_no mother father uncle aunt spouse heir".split())  # fmt: skip
 _MONEY = ("price", "cost", "costs", "fee", "to_pay_in_total", "price_in_all", "sum", "money", "sum_due", "charged", "costs_in_euros", "price_eur", "amount_due")  # fmt: skip
@@ -48,12 +52,19 @@ _SHARES = {"person": 5.0, "city": 4.0, "time": 3.0, "measure": 3.0, "enum": 3.0,
            "count": 2.5, "numbered": 2.0, "name": 2.5, "code": 2.5, "date": 2.5}  # fmt: skip
 
 # Kinds that are easily taken for each other.
-_WITH_OBJECT = (("object", "person"), ("object", "person"), ("object", "city"), ("object", "person", "city"), ("object",))  # fmt: skip
+_WITH_OBJECT = (("object", "person"), ("object", "person"), ("object", "city"), ("object", "city"), ("object", "person", "city"), ("object", "person", "code"), ("object",))  # fmt: skip
 _TOGETHER = (
     ("person", "city"),
     ("person", "name"), ("city", "name"), ("name", "code"), ("measure", "count"), ("measure", "count"), ("measure", "numbered"),
     ("count", "numbered", "measure"), ("time", "measure"), ("time", "count"), ("date", "code"), ("fact", "person"), ("enum", "fact"), ("list", "person"),
+    ("time", "measure", "count"), ("time", "count", "numbered"), ("measure", "count"), ("measure", "numbered"), ("code", "person"), ("code", "person", "city"), ("person", "time", "city"), ("list", "code"), ("enum", "person"),
 )  # fmt: skip
+
+
+# Fields that are named after a noun or a deed, besides those that a list tells.
+_OF_NOUNS = 0.4
+_OF_DEEDS = ("person", "city", "date", "time", "code", "list")
+_DEED_SHARE = 0.15
 
 
 def _truth(field: PlainField) -> bool:
@@ -98,14 +109,27 @@ def _keys(field: PlainField) -> list[str]:
 def _key(rng: Random, field: PlainField) -> str:
     """A key of a field itself, or one that means any value of its kind."""
     others = _keys(field)
-    return styled(rng, rng.choice(others if others and chance(rng, 0.5) else field.keys))
+    return styled(rng, rng.choice(others if others and chance(rng, 0.4) else field.keys))
+
+
+def _drawn(rng: Random, kind: str, chinese: bool) -> tuple[PlainField, str]:
+    """A field of a kind, and a form of a sentence that states it."""
+    pick = rng.random()
+    if kind in note_nouns.KINDS and pick < _OF_NOUNS:
+        field = note_nouns.noun_named(rng, kind)
+        return field, rng.choice(field.chinese_sentences if chinese else field.sentences)
+    if kind in _OF_DEEDS and pick > 1 - _DEED_SHARE:
+        part = deed(rng, kind, chinese)
+        if part.field:
+            return part.field, part.forms[0]
+    make_word = kind == "fact" and pick < 0.3
+    field = word_fact(rng, chinese) if make_word else rng.choice(_FIELDS[kind])
+    return field, sentences(rng, field, chinese)[0]
 
 
 def _simple(rng: Random, kind: str, chinese: bool) -> _Told:
     """What a field says."""
-    make_word = kind == "fact" and chance(rng, 0.3)
-    field = word_fact(rng, chinese) if make_word else rng.choice(_FIELDS[kind])
-    form = sentences(rng, field, chinese)[0]
+    field, form = _drawn(rng, kind, chinese)
     if kind in note_values.TEXTS:
         value = note_values.TEXTS[kind](rng, chinese)
         text = listed(value, chinese) if isinstance(value, list) else str(value)
@@ -123,15 +147,25 @@ def _object(rng: Random, chinese: bool) -> _Told:
     return _Told("object", part, dict(zip(part.inner, names, strict=True)), sentence)
 
 
+def _second_enum(rng: Random, first: _Told, chinese: bool) -> list[_Told]:
+    """Another word of a list, where none of the words is in the first list."""
+    other = _simple(rng, "enum", chinese)
+    words = [*first.part.schema["enum"], *other.part.schema["enum"]]
+    is_apart = not any(one in two for at, one in enumerate(words) for two in words[:at] + words[at + 1 :])  # fmt: skip
+    return [other] if is_apart else []
+
+
 def _facts(rng: Random, size: int, chinese: bool) -> list[_Told]:
     """Facts of different kinds, mostly two of which are easily taken for each other."""
     pick = rng.random()
-    kinds = list(rng.choice(_WITH_OBJECT if pick < 0.3 else _TOGETHER)) if pick < 0.8 else []
+    kinds = list(rng.choice(_WITH_OBJECT if pick < 0.35 else _TOGETHER)) if pick < 0.85 else []
     while len(kinds) < size:
         kind = rng.choices(list(_SHARES), list(_SHARES.values()))[0]
         if kind not in kinds:
             kinds.append(kind)
     facts = [_object(rng, chinese) if kind == "object" else _simple(rng, kind, chinese) for kind in kinds]  # fmt: skip
+    if "enum" in kinds and chance(rng, 0.4):
+        facts += _second_enum(rng, facts[kinds.index("enum")], chinese)
     rng.shuffle(facts)
     return facts
 

@@ -18,9 +18,16 @@ from .words import (
 )
 
 _FEW = 0.2
+_RARE = 0.35
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 _SHORT_NOUNS = [noun for noun in NOUNS if 3 <= len(noun) <= 6]
 _BRAND_ENDS = ("ix", "ly", "line", "max", "craft", "works", "berg", "ora", "ia", "field", "wood", "pro", "lab", "bright", "star", "point", "leaf", "house")  # fmt: skip
+
+
+def _rare_first_name(rng: Random) -> str:
+    """A name in two halves, or made of any pieces: nothing but its sentence tells that it is one."""
+    make = rare_names.blended_name if chance(rng, 0.6) else rare_names.latin_name
+    return make(rng)
 
 
 def person(rng: Random, chinese: bool) -> str:
@@ -28,7 +35,9 @@ def person(rng: Random, chinese: bool) -> str:
     if chance(rng, _FEW):
         return plain_values.person(rng, chinese)
     if not chinese:
-        return f"{rng.choice(FIRST_NAMES)} {rng.choice(LAST_NAMES)}"
+        first = _rare_first_name(rng) if chance(rng, _RARE) else rng.choice(FIRST_NAMES)
+        last = rare_names.latin_name(rng) if chance(rng, _RARE) else rng.choice(LAST_NAMES)
+        return f"{first} {last}"
     pick = rng.random()
     if pick < 0.35:
         return rare_names.chinese_name(rng)
@@ -37,7 +46,7 @@ def person(rng: Random, chinese: bool) -> str:
 
 def city(rng: Random, chinese: bool) -> str:
     """Returns the name of a place."""
-    if chance(rng, _FEW):
+    if chance(rng, 2 * _FEW):
         return plain_values.city(rng, chinese)
     return rng.choice(CHINESE_CITIES if chinese else CITIES)
 
