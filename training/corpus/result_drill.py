@@ -210,7 +210,7 @@ def _word_turns(rng: Random, chinese: bool) -> tuple[list[Json], Callable[[], li
     return [tool.tool for tool in tools], turn
 
 
-_BRIEF_ROWS = [row for row in ROWS if len(row.arguments) == 1 and row.topic in TOPICS]
+_BRIEF_ROWS = [row for row in ROWS if len(row.arguments) == 1 and row.topic in (*TOPICS, "sum")]
 
 
 def _brief(rng: Random, chinese: bool) -> Conversation:
@@ -222,10 +222,13 @@ def _brief(rng: Random, chinese: bool) -> Conversation:
     tool = EverydayTool(rng, rng.choice(_BRIEF_ROWS), chinese)
     asked = tool.ask(rng)
     given = str(next(iter(asked.call.arguments.values())))
-    found = told_briefly(rng, chinese, tool.row.topic, given)
     turn = _asked(rng, asked.text, chinese, asked.call)
-    answer = assistant(_about(given, found.said, chinese))
-    return Conversation((*turn, tool_result(found.text), answer), (tool.tool,))
+    if tool.row.topic == "sum":
+        result, answer = _answered(rng, given, chinese)
+    else:
+        found = told_briefly(rng, chinese, tool.row.topic, given)
+        result, answer = found.text, _about(given, found.said, chinese)
+    return Conversation((*turn, tool_result(result), assistant(answer)), (tool.tool,))
 
 
 def sample(rng: Random) -> Conversation:
