@@ -110,6 +110,7 @@ _MAKERS: dict[str, Callable[[Random, bool], Any]] = {
     "date": _date,
     "time": plain_slots.clock,
     "code": lambda rng, _: plain_slots.code(rng),
+    "flight": lambda rng, _: plain_slots.code(rng),
     "number": lambda rng, _: rng.randrange(1, 10 ** rng.choice((2, 3, 4, 5))),
     "email": lambda rng, _: email(rng),
     "word": lambda rng, chinese: thing(rng, chinese).name(chinese) if chance(rng, 0.7) else plain_slots.word(rng, chinese),
@@ -136,6 +137,9 @@ _ASKED: dict[str, Pair] = {
     "date": (("when is {}?", "which date is {}", "what is the date of {}?"), ("{}是哪天？", "{}是几号", "{}是什么日期")),
     "time": (("when is {}?", "what is {}?"), ("{}是几点？", "{}是什么时候")),
     "code": (("what number does {} have?", "the number of {}, please", "which code has {}", "just the number for {}"), ("{}是多少号？", "{}的号码是多少", "{}的编号", "{}是哪个单号")),
+    "room": (("which room is {}?", "where is {}?"), ("{}是哪间？", "{}在哪儿", "{}是哪个房间")),
+    "company": (("which firm is {}?", "the name of {}, please", "what is {} called?"), ("{}是哪家？", "{}叫什么名字", "{}的名字")),
+    "flight": (("what number does {} have?", "the number of {}, please"), ("{}是多少号？", "{}的航班号")),
     "number": (("how much is {}?", "what is {}?"), ("{}是多少？", "{}有多少")),
     "email": (("what is {}?", "how do I spell {}"), ("{}是什么？", "{}怎么写")),
 }  # fmt: skip
@@ -146,7 +150,7 @@ _NOTES: dict[str, tuple[str, ...]] = {
     "date": ("The day", "Date, such as 2031-08-09", "日期"), "time": ("Time of the day", "The hour", "时间"),
     "code": ("The number", "Its code", "编号"), "number": ("The value", "A number", "数值"), "email": ("Mail address", "Address", "邮箱"),
     "word": ("The thing", "What it is", "物品"), "company": ("The company", "Name of the firm", "公司"),
-    "event": ("The event", "Title of it", "活动"), "room": ("The room", "Which room", "房间"),
+    "flight": ("The flight", "Its number", "航班号"), "event": ("The event", "Title of it", "活动"), "room": ("The room", "Which room", "房间"),
 }  # fmt: skip
 
 
@@ -239,7 +243,8 @@ class _Run:
         given, found = self._values()
         wholes = _WHOLES.get((self.row.names[0], row.names[0]))
         if pick < 0.27:  # all is said: the second tool is enough
-            text, copied = rng.choice(row.requests[chinese]).format(y=found), found
+            said = f"the {found}" if row.takes == "room" and not chinese else found
+            text, copied = rng.choice(row.requests[chinese]).format(y=said), found
         elif wholes and chance(rng, 0.65):
             text, copied = rng.choice(wholes[chinese]).format(g=given), given
         else:

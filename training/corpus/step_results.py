@@ -70,9 +70,9 @@ def first_result(rng: Random, chinese: bool, kind: str, key: str, given: Any, fo
 _DONE = ("ok", "done", "success", "OK", "true", to_json({"status": "ok"}), to_json({"ok": True}))
 # Of these second tools, by the first of their names, the result is of a topic; of others any.
 _TOPIC_OF = {"weather_in": "weather", "local_time": "clock", "track": "parcel", "population_of": "in_stock",
-             "days_until": "in_stock", "to_dollars": "price"}  # fmt: skip
+             "days_until": "in_stock", "to_dollars": "price", "share_price": "price"}  # fmt: skip
 _TELLING = ("hotel_in", "route_to", "air_quality", "news_from", "phone_of", "calendar_of", "address_of", "weekday_of",
-            "open_file", "double_it", "to_words", "search_shops", "recipe_with")  # fmt: skip
+            "open_file", "double_it", "to_words", "search_shops", "recipe_with", "is_taken", "about_firm", "gate_of", "is_late")  # fmt: skip
 
 
 def ending(rng: Random, chinese: bool, second: str, given: Any) -> tuple[str, str]:
