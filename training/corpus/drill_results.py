@@ -162,14 +162,14 @@ def _pieces(rng: Random, chinese: bool) -> int:
     return rng.randrange(10 ** rng.choice((1, 2, 2, 3, 4)))
 
 
-_PLACE_KEYS = ("location", "position", "seen_at", "where", "depot", "station", "stopped_in"), ("地点", "现在在", "所在地", "到达", "站点", "仓库")  # fmt: skip
+_PLACE_KEYS = ("location", "position", "seen_at", "where", "depot", "station", "stopped_in", "last_seen", "current_place", "last_scan", "latest_hub", "now_at", "arrived_in", "last_depot", "passed"), ("地点", "现在在", "所在地", "到达", "站点", "仓库")  # fmt: skip
 _TIME_KEYS = ("time", "local_time", "clock", "hour", "it_is", "current"), ("时间", "现在", "当地时间", "时刻", "几点", "此刻")  # fmt: skip
 # What a tool of the topic finds, and what it calls that in English and in Chinese.
 _OF_TOPIC: dict[str, tuple[Any, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "weather": (_degrees, (("degrees", "celsius", "air", "outside", "temperature"), ("气温", "度数", "室外", "体感"))),
     "clock": (plain_slots.clock, _TIME_KEYS),
     "parcel": (KINDS["town"].make, _PLACE_KEYS),
-    "price": (_cost, (("cost", "amount", "euros", "to_pay", "costs"), ("售价", "金额", "单价", "多少钱"))),
+    "price": (_cost, (("cost", "amount", "euros", "to_pay", "costs", "price", "unit_price", "final_price", "price_now"), ("售价", "金额", "单价", "多少钱"))),
     "in_stock": (_pieces, (("left", "pieces", "stock", "in_store"), ("库存", "剩余", "件数", "现货"))),
     "person": (_state, (("team", "unit", "job", "office"), ("岗位", "科室", "小组", "职务"))),
 }  # fmt: skip
@@ -209,6 +209,8 @@ def told_briefly(rng: Random, chinese: bool, topic: str, given: str) -> Told:
     if pick < 0.58:
         text = rng.choice(_heads(topic, chinese)).format(found)
         return Told(text, text)
-    key = rng.choice(keys[chinese]) if keys[chinese] and chance(rng, 0.7) else _key(rng, chinese)
+    # A tool may have been written in English for those who talk Chinese.
+    own = keys[chinese and chance(rng, 0.6)]
+    key = rng.choice(own) if own and chance(rng, 0.75) else _key(rng, chinese)
     text = f"{key}: {found}" if pick < 0.66 else to_json({key: found})
     return Told(text, f"{key.replace('_', ' ')} {found}")

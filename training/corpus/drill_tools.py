@@ -106,12 +106,12 @@ class WordTool:
     """A tool with one argument, asked for by its word, or by nothing but the kind of a value."""
 
     def __init__(
-        self, rng: Random, kind: Kind, chinese: bool, by_kind: bool, is_deed: bool | None = None
-    ) -> None:
+        self, rng: Random, kind: Kind, chinese: bool, by_kind: bool, is_deed: bool | None = None, word: str = ""
+    ) -> None:  # fmt: skip
         self.kind, self.chinese, self.is_by_word = kind, chinese, not by_kind
         self.is_deed = not by_kind and (chance(rng, 0.5) if is_deed is None else is_deed)
         self.manner = _ALL if by_kind else _DEED if self.is_deed else _FACT
-        self.word = _word(rng, self.manner, chinese)
+        self.word = word or _word(rng, self.manner, chinese)
         self.argument = rng.choice(kind.arguments)
         named = kind.word[0].split()[-1]
         head = invented_word(rng) if (chinese and not by_kind) or chance(rng, 0.15) else self.word

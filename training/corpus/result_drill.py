@@ -16,7 +16,7 @@ from ..chat_format import (
     tool_result,
     user,
 )
-from . import plain_calls
+from . import kept_apart, plain_calls
 from .assistant_tools.results import empty, error
 from .drill_results import TOPICS, told, told_briefly, told_field, value
 from .drill_tools import WordTool
@@ -48,7 +48,7 @@ def _done(rng: Random, chinese: bool) -> tuple[str, str]:
     return rng.choice(_DONE), "已完成。" if chinese else "Done."
 
 
-def _answered(rng: Random, given: str, chinese: bool) -> tuple[str, str]:
+def _answered(rng: Random, given: str, chinese: bool, topic: str = "") -> tuple[str, str]:
     """A result about something, and the answer."""
     if chance(rng, 0.1):
         return _failed(rng, chinese)
@@ -58,7 +58,8 @@ def _answered(rng: Random, given: str, chinese: bool) -> tuple[str, str]:
             (str(number), to_json({rng.choice(("result", "value", "total")): number}))
         )
         return said, _about(given, str(number), chinese)
-    found = told(rng, chinese, given)
+    is_brief = topic in TOPICS and chance(rng, 0.6)
+    found = told_briefly(rng, chinese, topic, given) if is_brief else told(rng, chinese, given)
     return found.text, _about(given, found.said, chinese)
 
 
@@ -100,7 +101,8 @@ def _everyday(rng: Random, tool: EverydayTool, chinese: bool) -> list[Message]:
     asked = tool.ask(rng)
     given = str(next(iter(asked.call.arguments.values())))
     is_done = chance(rng, 0.06)
-    result, answer = _done(rng, chinese) if is_done else _answered(rng, given, chinese)
+    topic = tool.row.topic
+    result, answer = _done(rng, chinese) if is_done else _answered(rng, given, chinese, topic)
     turn = _asked(rng, asked.text, chinese, asked.call)
     return [*turn, tool_result(result), assistant(answer)]
 
@@ -126,6 +128,25 @@ _KIND_OF = {"city": "town", "person": "person", "code": "code", "date": "date"}
 _SECOND_ROWS = [row for row in ROWS if len(row.arguments) == 1 and row.arguments[0][0] in _KIND_OF]
 
 
+# What people call it that a first tool finds, in English and in Chinese.
+_USUAL = {
+    "town": ("home seat origin birthplace depot destination workplace", "住处 总部 产地 出生地 仓库 目的地 工作地"),
+    "person": ("owner manager contact seller boss keeper partner", "主人 经理 联系人 卖家 老板 管理员 搭档"),
+    "code": ("order ticket invoice parcel case contract receipt", "订单 工单 发票 包裹 案件 合同 收据"),
+    "email": ("mailbox mail inbox", "邮箱 电邮 信箱"), "thing": ("favourite gift prize wish", "最爱 礼物 奖品 心愿"),
+    "date": ("deadline delivery birthday opening", "期限 交货日 生日 开业日"),
+}  # fmt: skip
+
+
+def _usual_word(rng: Random, kind: str, chinese: bool) -> tuple[str, str]:
+    """A word for what is found, and what the result calls it: in English for some who talk Chinese."""
+    pairs = zip(*(words.split() for words in _USUAL[kind]), strict=True)
+    free = [pair for pair in pairs if kept_apart.is_free(" ".join(pair))]
+    english, in_chinese = rng.choice(free)
+    key = in_chinese if chinese and chance(rng, 0.5) else english
+    return (in_chinese if chinese else english), key
+
+
 class _Second:
     """The second tool of two: one with a word, or an everyday one."""
 
@@ -149,7 +170,7 @@ class _Second:
         """Returns what it says, and the answer."""
         if isinstance(self.tool, WordTool):
             return _answer_of(rng, self.tool, given, chinese)
-        return _answered(rng, given, chinese)
+        return _answered(rng, given, chinese, self.tool.row.topic)
 
 
 class _Chain:
@@ -159,8 +180,11 @@ class _Chain:
         self.rng, self.chinese = rng, chinese
         self.second = _Second(rng, chinese)
         given = rng.choice([kind for kind in _FOUND if kind != self.second.kind])
-        self.first = WordTool(rng, KINDS[given], chinese, False, is_deed=False)
-        self.found = KINDS[self.second.kind]
+        word, key = "", ""
+        if chance(rng, 0.75):
+            word, key = _usual_word(rng, self.second.kind, chinese)
+        self.first = WordTool(rng, KINDS[given], chinese, False, is_deed=False, word=word)
+        self.found, self.key = KINDS[self.second.kind], key or self.first.word
 
     def turn(self) -> list[Message]:
         """Returns a request that needs both tools, or one of them, down to the answer."""
@@ -194,7 +218,7 @@ class _Chain:
 
     def _said(self, given: str, found: str) -> str:
         rng = self.rng
-        key = self.first.word if chance(rng, 0.6) else rng.choice((self.second.argument, "result"))
+        key = self.key if chance(rng, 0.7) else rng.choice((self.second.argument, "result"))
         return told_field(rng, self.chinese, key, given, found)
 
 
@@ -210,7 +234,7 @@ def _word_turns(rng: Random, chinese: bool) -> tuple[list[Json], Callable[[], li
     return [tool.tool for tool in tools], turn
 
 
-_BRIEF_ROWS = [row for row in ROWS if len(row.arguments) == 1 and row.topic in TOPICS]
+_BRIEF_ROWS = [row for row in ROWS if len(row.arguments) == 1 and row.topic in (*TOPICS, "sum")]
 
 
 def _brief(rng: Random, chinese: bool) -> Conversation:
@@ -222,16 +246,19 @@ def _brief(rng: Random, chinese: bool) -> Conversation:
     tool = EverydayTool(rng, rng.choice(_BRIEF_ROWS), chinese)
     asked = tool.ask(rng)
     given = str(next(iter(asked.call.arguments.values())))
-    found = told_briefly(rng, chinese, tool.row.topic, given)
     turn = _asked(rng, asked.text, chinese, asked.call)
-    answer = assistant(_about(given, found.said, chinese))
-    return Conversation((*turn, tool_result(found.text), answer), (tool.tool,))
+    if tool.row.topic == "sum":
+        result, answer = _answered(rng, given, chinese)
+    else:
+        found = told_briefly(rng, chinese, tool.row.topic, given)
+        result, answer = found.text, _about(given, found.said, chinese)
+    return Conversation((*turn, tool_result(result), assistant(answer)), (tool.tool,))
 
 
 def sample(rng: Random) -> Conversation:
     """Returns a training conversation: many calls, each with its result and what follows."""
     chinese, pick = chance(rng, _CHINESE_SHARE), rng.random()
-    if chance(rng, 0.5):
+    if chance(rng, 0.55):
         return _brief(rng, chinese)
     if pick < 0.35:
         tools, turn = _everyday_turns(rng, chinese)

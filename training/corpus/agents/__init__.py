@@ -14,7 +14,7 @@ from .chains import Chain, messages
 
 # Runs of tools with invented names are the harder ones, and the rarer.
 _CHAINS: tuple[tuple[Callable[[Random, bool], Chain], float], ...] = (
-    (generic.resolve, 3.0), (generic.in_year, 0.5), (generic.compute, 1.5), (generic.tell, 1.0), (generic.pipe, 0.7),
+    (generic.resolve, 2.0), (generic.in_year, 0.4), (generic.compute, 1.0), (generic.tell, 0.7), (generic.pipe, 0.4),
     (generic.sums, 1.5), *everyday.CHAINS,
 )  # fmt: skip
 _MAKERS, _WEIGHTS = zip(*_CHAINS, strict=True)

@@ -101,12 +101,15 @@ def _with_opening(rng: Random, text: str, chinese: bool) -> str:
     return f"{opening} {text}"
 
 
+_LONG_SLOTS = ("{text}", "{topic}", "{product}", "{task}", "{event}")
+
+
 def typed(rng: Random, text: str, chinese: bool) -> str:
     """Returns a template's text, its slots still open, as somebody in a chat may type it."""
     if chance(rng, 0.22):
         text = _with_opening(rng, text, chinese)
-    ends = chance(rng, 0.16)
-    if ends:
+    # Nobody could tell where a text ends that something follows.
+    if chance(rng, 0.16) and not text.endswith(_LONG_SLOTS):
         ending = expand(rng, rng.choice(_ENDINGS_CHINESE if chinese else _ENDINGS).parts)
         if not text.endswith((".", "?", "!", "。", "？", "！")):
             text += "，" if chinese else "."
