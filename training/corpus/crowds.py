@@ -43,8 +43,10 @@ _RARELY_FIRST = 0.6
 # English names and words fall into more pieces: long texts of them are harder to find things in.
 _CHINESE_SHARE = 0.45
 _CHINESE_SHARE_OF_LONG = 0.33
-# Tokens of a conversation, as `num_tokens` counts; longer ones may not be trained on.
-_ROOM = 1400
+# Tokens of a conversation; much longer ones are not trained on.
+_ROOM = 1520
+# Names and rare words fall into more pieces than `num_tokens` counts.
+_TOKENS_OF_ENGLISH = 1.13
 # The marks of a question's and an answer's turns.
 _TOKENS_OF_MARKS = 10
 
@@ -251,7 +253,7 @@ def _conversation(crowd: _Crowd, text: str, facts: list[_Fact], most: int) -> Co
     """The text, and a question about each of the facts, in any order, as long as there is room."""
     rng, chinese = crowd.rng, crowd.chinese
     messages: list[Message] = []
-    room = _ROOM - num_tokens(text)
+    room = _ROOM - num_tokens(text) * (1 if chinese else _TOKENS_OF_ENGLISH)
     for fact in rng.sample(facts, min(most, len(facts))):
         person, answer = fact.person, fact.text
         if chance(rng, ABSENT_SHARE):

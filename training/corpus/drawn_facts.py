@@ -170,7 +170,7 @@ def _table(names: Names, size: int) -> Conversation:
 def long_sample(rng: Random) -> Conversation:
     """Returns a text or table of 250 to 1,300 tokens, and up to twelve questions."""
     names = Names(rng, chance(rng, 0.37))
-    low, high = rng.choice(((250, 450), (450, 650), (650, 850), (900, 1250)))
+    low, high = rng.choice(((250, 450), (450, 650), (650, 850), (900, 1200)))
     size = rng.randrange(low, high)
     if chance(rng, 0.25):
         return _table(names, size)

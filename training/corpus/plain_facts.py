@@ -172,7 +172,7 @@ def value_of_kind(rng: Random, kind: str, chinese: bool) -> str:
     if kind == "code":
         return _code(rng)
     if kind == "number":
-        return str(rng.randrange(2, rng.choice((30, 100, 1000, 1000, 10000))))
+        return str(rng.randrange(2, rng.choice((30, 100, 1000, 1000, 10000, 10000))))
     if kind == "person":
         return _person(rng, chinese)
     if kind == "thing":
