@@ -17,7 +17,7 @@ from .plain_facts import Names, value_of_kind, with_an
 from .plain_recall import Row, to_second_person
 from .plain_translation import exchange as translation_exchange
 from .prose_values import value as any_value
-from .rare_names import blended_name, name_of_any_characters, usual_chinese_name
+from .rare_names import name_of_any_characters
 from .recall import NOT_TOLD, NOT_TOLD_CHINESE
 from .recall_words import (
     AFTER,
@@ -29,14 +29,14 @@ from .recall_words import (
     EVENTS,
     PETS,
     RELATIVES,
+    chinese_person,
+    english_person,
 )
 from .replies import heard, short_reply
 from .words import (
     ADJECTIVES,
     CHINESE_CITIES,
     CITIES,
-    FIRST_NAMES,
-    LAST_NAMES,
     allowed,
     capitalised,
     chance,
@@ -92,18 +92,8 @@ _WAYS = {
 
 
 def _value(rng: Random, kind: str, chinese: bool) -> str:
-    if kind == "person" and not chinese and chance(rng, 0.3):
-        return f"{rng.choice(FIRST_NAMES)} {rng.choice(LAST_NAMES)}"
-    if kind == "person" and chance(rng, 0.4):
-        if chinese:
-            return name_of_any_characters(rng) if chance(rng, 0.2) else usual_chinese_name(rng)
-        if chance(rng, 0.4):
-            return f"{blended_name(rng)} {rng.choice(LAST_NAMES)}"
-        return (
-            f"{rng.choice(FIRST_NAMES)} {capitalised(rng)}"
-            if chance(rng, 0.5)
-            else (f"{capitalised(rng)} {rng.choice(LAST_NAMES)}")
-        )
+    if kind == "person":
+        return chinese_person(rng) if chinese else english_person(rng)
     if kind == "thing" and chinese and chance(rng, 0.05):
         return name_of_any_characters(rng)[1:] + chinese_word(rng)
     if kind == "city" and chance(rng, 0.7):
@@ -160,13 +150,16 @@ def _tell(rng: Random, found: _Row, names: Names, chinese: bool) -> _Told:
 
 def _told(rng: Random, count: int, names: Names, chinese: bool) -> list[_Told]:
     """Different things; those with a word of their own may come twice."""
-    rows = _OFTEN[chinese] if chance(rng, 0.65) else _ROWS[chinese]
+    rows = _OFTEN[chinese] if chance(rng, 0.8) else _ROWS[chinese]
     own = rng.sample(rows, count)
     if chance(rng, 0.5):
         own[0] = rows[0]
-    if count > 1 and chance(rng, 0.2):  # whose name is it, the user's or a relative's?
+    pick = rng.random()
+    if count > 1 and pick < 0.15:  # whose name is it, the user's or a relative's?
         own[:2] = _ROWS[chinese][:2]
-    elif count > 1 and chance(rng, 0.4):
+    elif pick < 0.25:  # which relative's?
+        own[1:] = [_ROWS[chinese][1]] * (count - 1)
+    elif pick < 0.55:
         with_word = [
             row for row in rows if any(slot in row.base.told[0] for slot in ("{k}", "{r}", "{a}"))
         ]

@@ -1,11 +1,15 @@
-"""What short tellings and chat are made of: relatives, belongings, and what stands around them.
+"""What short tellings and chat are made of: people, belongings, and what stands around them.
 
 Each list is a pair: English, Chinese.
 """
 
 from __future__ import annotations
 
-from .words import allowed
+from random import Random
+
+from .plain_facts import value_of_kind
+from .rare_names import blended_name, name_of_any_characters, usual_chinese_name
+from .words import FIRST_NAMES, LAST_NAMES, allowed, capitalised
 
 RELATIVES = (
     allowed("mother father stepson brother aunt uncle cousin niece nephew grandmother grandfather daughter son wife husband boss doctor "
@@ -48,3 +52,25 @@ CORRECTIONS = (("No, it is {v}.", "Sorry, I meant {v}.", "Wrong, {v} is right.",
                 ("不对，是{v}。", "说错了，应该是{v}。", "我记错了，是{v}。", "更正：{v}。", "改成{v}。"))  # fmt: skip
 AGAIN = (("{q} again", "Sorry, {q}", "One more time: {q}", "Do you know, {q}", "Help me: {q}", "Hm, {q}", "So, {q}"),
           ("再问一次，{q}", "不好意思，{q}", "帮我想想，{q}", "你知道吗，{q}", "嗯，{q}", "所以{q}", "我又忘了，{q}"))  # fmt: skip
+
+
+def english_person(rng: Random) -> str:
+    """Mostly a first name of the lists, alone or with a last name of the lists."""
+    pick = rng.random()
+    if pick < 0.5:
+        return f"{rng.choice(FIRST_NAMES)} {rng.choice(LAST_NAMES)}"
+    if pick < 0.75:
+        return rng.choice(FIRST_NAMES)
+    if pick < 0.85:
+        return f"{blended_name(rng)} {rng.choice(LAST_NAMES)}"
+    if pick < 0.9:
+        return f"{rng.choice(FIRST_NAMES)} {capitalised(rng)}"
+    return value_of_kind(rng, "person", False)
+
+
+def chinese_person(rng: Random) -> str:
+    """Mostly a usual surname and given name."""
+    pick = rng.random()
+    if pick < 0.08:
+        return name_of_any_characters(rng)
+    return usual_chinese_name(rng) if pick < 0.5 else value_of_kind(rng, "person", True)
