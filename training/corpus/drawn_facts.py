@@ -175,4 +175,4 @@ def long_sample(rng: Random) -> Conversation:
     if chance(rng, 0.25):
         return _table(names, size)
     text, found = _text(names, size, rng.choice((0.2, 0.35, 0.6, 0.9)))
-    return _asked(names, text, found, 12 if size < 900 else 8) if found else long_sample(rng)
+    return _asked(names, text, found, 12 if size < 900 else 6) if found else long_sample(rng)
