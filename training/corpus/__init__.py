@@ -175,8 +175,11 @@ def sample_with_task(
     while True:
         task = rng.choices(list(MIX), list(weights.values()))[0]
         conversation = MIX[task][0](rng)
-        # Two words that meet may make one that is kept for evaluation: 打开 and 封面 hold 开封.
-        held_out = any(holds_held_out(message.content) for message in conversation.messages)
+        # Two words that meet may make one that is kept for evaluation: 打开 and 封面 hold 开封,
+        # and a drawn verb and noun may be the name of one of its tools.
+        texts = [message.content for message in conversation.messages]
+        texts += [tool["function"]["name"] for tool in conversation.tools]
+        held_out = any(map(holds_held_out, texts))
         if task == "fixed" or not held_out:
             return task, conversation
 

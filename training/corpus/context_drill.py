@@ -86,12 +86,12 @@ def _exchange(rng: Random, names: Names, absent: float) -> tuple[str, str]:
 
 
 def sample(rng: Random) -> Conversation:
-    """Returns two to four short texts, each with a question; a quarter has no answer."""
+    """Returns two to four short texts, each with a question; a sixth has no answer."""
     chinese = chance(rng, 0.5)
     names, messages = Names(rng, chinese), list[Message]()
     if chance(rng, 0.6):
         messages.append(system(rng.choice(_RULES[chinese])))
     for _ in range(rng.choice((1, 2, 3, 4))):
-        asked, answer = _exchange(rng, names, absent=0.3)
+        asked, answer = _exchange(rng, names, absent=0.17)
         messages += [user(asked), assistant(answer)]
     return Conversation(tuple(messages))

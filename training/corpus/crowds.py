@@ -1,7 +1,7 @@
 """Crowds: a text tells the same of many people, and other things of the same people.
 
 Only the name tells one fact from the next, only the kind of fact tells it from what else is said
-of the name. A long text is dear, each question on it is cheap: there are up to twelve.
+of the name. A long text is dear, each question on it is cheap: there are as many as fit.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from .plain_facts import Names, filler, value_of_kind, with_an
 from .rare_names import blended_name, usual_chinese_name
 from .retrieval import NOT_THERE, NOT_THERE_CHINESE, follow_up_frame
 from .words import (
+    CHINESE_CITIES,
     CHINESE_NAMES,
+    CHINESE_WORDS,
+    CITIES,
     FIRST_NAMES,
     HANZI,
     allowed,
@@ -37,6 +40,27 @@ ABSENT_SHARE = 0.04
 
 # Whose sentence begins with the value has to be found before anything of it can be written.
 _RARELY_FIRST = 0.6
+# English names and words fall into more pieces: long texts of them are harder to find things in.
+_CHINESE_SHARE = 0.45
+_CHINESE_SHARE_OF_LONG = 0.33
+# Tokens of a conversation; much longer ones are not trained on.
+_ROOM = 1520
+# Names and rare words fall into more pieces than `num_tokens` counts.
+_TOKENS_OF_ENGLISH = 1.13
+# The marks of a question's and an answer's turns.
+_TOKENS_OF_MARKS = 10
+
+
+def _by_beginning() -> dict[str, list[str]]:
+    """The first names that begin with the same two or three letters."""
+    found: dict[str, list[str]] = {}
+    for name in FIRST_NAMES:
+        for size in (2, 3):
+            found.setdefault(name[:size], []).append(name)
+    return found
+
+
+_ALIKE = _by_beginning()
 
 
 class _Row(NamedTuple):
@@ -116,13 +140,16 @@ class _Crowd:
     def _english_name(self, like: str) -> str:
         rng = self.rng
         if like:
-            part, other = rng.randrange(2, 5), invented_word(rng)
-            name = like[:part] + other if chance(rng, 0.6) else other + like[-part:].lower()
-            return name[:9].capitalize()
+            alike = _ALIKE.get(like[: rng.choice((2, 3))], [])
+            if alike and chance(rng, 0.6):
+                return rng.choice(alike)
+            part, other = rng.randrange(2, 5), rng.choice(FIRST_NAMES)
+            name = like[:part] + other[-4:] if chance(rng, 0.6) else other[:3] + like[-part:]
+            return name.capitalize()
         pick = rng.random()
-        if pick < 0.35:
+        if pick < 0.2:
             return blended_name(rng)
-        return rng.choice(FIRST_NAMES) if pick < 0.8 else invented_word(rng).capitalize()
+        return rng.choice(FIRST_NAMES) if pick < 0.92 else invented_word(rng).capitalize()
 
     def _chinese_name(self, like: str) -> str:
         rng = self.rng
@@ -138,12 +165,20 @@ class _Crowd:
     def kind(self) -> _Kind:
         """Returns something to tell of many."""
         row = self.rng.choice(_ROWS[self.chinese])
-        is_plain = row.value_kinds == ["person"] or chance(self.rng, 0.75)
+        is_plain = row.value_kinds == ["person"] or chance(self.rng, 0.87)
         word = self.rng.choice(row.words) if is_plain else self._thing()
         return _Kind(row, word, self.rng.choice(row.value_kinds))
 
     def _thing(self) -> str:
-        return chinese_word(self.rng) if self.chinese else real_noun(self.rng)
+        """A noun; few of the Chinese ones are invented."""
+        if not self.chinese:
+            return real_noun(self.rng)
+        return self.rng.choice(CHINESE_WORDS) if chance(self.rng, 0.75) else chinese_word(self.rng)
+
+    def _place(self) -> str:
+        if chance(self.rng, 0.3):
+            return city(self.rng, self.chinese)
+        return self.rng.choice(CHINESE_CITIES if self.chinese else CITIES)
 
     def fact(self, person: str, kind: _Kind) -> _Fact:
         """Returns a sentence that tells something of a person."""
@@ -172,7 +207,7 @@ class _Crowd:
         for slot in ("{w}", "{u}"):
             text = text.replace(slot, self._thing()) if slot in text else text
         text = text.replace("{n}", str(rng.randrange(3, 200)))
-        text = text.replace("{c}", city(rng, self.chinese)) if "{c}" in text else text
+        text = text.replace("{c}", self._place()) if "{c}" in text else text
         return capital(text if self.chinese else with_an(text))
 
     def question(self, person: str, kind: _Kind) -> str:
@@ -181,23 +216,28 @@ class _Crowd:
         return capital(text) if chance(self.rng, 0.6) else text
 
 
+def _kinds(crowd: _Crowd, count: int) -> list[_Kind]:
+    """Kinds of facts with different words."""
+    kinds: dict[str, _Kind] = {}
+    while len(kinds) < count:
+        kind = crowd.kind()
+        kinds.setdefault(kind.word, kind)
+    return list(kinds.values())
+
+
 def _facts(crowd: _Crowd, count: int) -> list[_Fact]:
-    """The same of so many people; now and then something else of them as well."""
-    kind, owners = crowd.kind(), crowd.add(count)
-    facts = [crowd.fact(owner, kind) for owner in owners]
-    if chance(crowd.rng, 0.3):
-        other = crowd.kind()
-        if other.row is not kind.row and other.word != kind.word:
-            facts += [crowd.fact(owner, other) for owner in crowd.rng.sample(owners, count // 2)]
-    return facts
+    """About so many: mostly the same of many people, else two or three things of each of fewer."""
+    kinds = _kinds(crowd, crowd.rng.choice((1, 1, 1, 1, 1, 1, 2, 3)))
+    owners = crowd.add(max(3, count // len(kinds)))
+    return [crowd.fact(owner, kind) for kind in kinds for owner in owners]
 
 
 def _text(crowd: _Crowd, facts: list[_Fact], size: int) -> str:
     """About so many tokens: the facts among what else is said, of the same people or of others."""
     rng = crowd.rng
     owners = list(crowd.people)
-    others = crowd.add(rng.choice((4, 8, 14)))
-    people = others + owners if chance(rng, 0.5) else others
+    others = crowd.add(rng.choice((4, 8, 14, 16)))
+    people = others + owners if chance(rng, 0.3) else others
     sentences: list[str] = []
     room = size - sum(num_tokens(fact.text) for fact in facts)
     while room > 0:
@@ -210,16 +250,20 @@ def _text(crowd: _Crowd, facts: list[_Fact], size: int) -> str:
 
 
 def _conversation(crowd: _Crowd, text: str, facts: list[_Fact], most: int) -> Conversation:
-    """The text, and a question about each of the facts, in any order."""
+    """The text, and a question about each of the facts, in any order, as long as there is room."""
     rng, chinese = crowd.rng, crowd.chinese
     messages: list[Message] = []
+    room = _ROOM - num_tokens(text) * (1 if chinese else _TOKENS_OF_ENGLISH)
     for fact in rng.sample(facts, min(most, len(facts))):
         person, answer = fact.person, fact.text
         if chance(rng, ABSENT_SHARE):
             person, answer = crowd.new_person(), NOT_THERE_CHINESE if chinese else NOT_THERE
         asked = crowd.question(person, fact.kind)
+        room -= num_tokens(asked) + num_tokens(answer) + _TOKENS_OF_MARKS
         if not messages:
             asked = rng.choice(PROMPTS[chinese]).replace("{q}", asked).replace("{x}", text)
+        elif room < 0:
+            break
         elif chance(rng, 0.1):
             asked = follow_up_frame(rng, asked, chinese)
         messages += [user(asked), assistant(answer)]
@@ -228,18 +272,16 @@ def _conversation(crowd: _Crowd, text: str, facts: list[_Fact], most: int) -> Co
 
 def sample(rng: Random) -> Conversation:
     """Returns a text of 60 to 300 tokens and a question for each fact."""
-    crowd = _Crowd(rng, chance(rng, 0.45))
+    crowd = _Crowd(rng, chance(rng, _CHINESE_SHARE))
     facts = _facts(crowd, rng.choice((4, 5, 6, 7, 8)))
     return _conversation(crowd, _text(crowd, facts, rng.choice((0, 100, 200, 300))), facts, 10)
 
 
 def long_sample(rng: Random) -> Conversation:
-    """Returns a text of 400 to 1,400 tokens and six to twelve questions."""
-    crowd = _Crowd(rng, chance(rng, 0.45))
-    facts = _facts(crowd, rng.choice((8, 10, 12)))
-    low, high = rng.choices(((400, 600), (700, 950), (950, 1120), (1120, 1300)), (20, 30, 30, 20))[
+    """Returns a text of 400 to 1,300 tokens and up to twenty questions."""
+    crowd = _Crowd(rng, chance(rng, _CHINESE_SHARE_OF_LONG))
+    facts = _facts(crowd, rng.choice((8, 12, 16, 20)))
+    low, high = rng.choices(((400, 600), (600, 900), (900, 1100), (1100, 1300)), (20, 30, 25, 25))[
         0
     ]
-    size = rng.randrange(low, high)
-    num_questions = 12 if size < 950 else 9 if size < 1120 else 6
-    return _conversation(crowd, _text(crowd, facts, size), facts, num_questions)
+    return _conversation(crowd, _text(crowd, facts, rng.randrange(low, high)), facts, 20)

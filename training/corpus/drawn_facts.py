@@ -149,7 +149,7 @@ def _table(names: Names, size: int) -> Conversation:
             chinese_word(rng)
             if chinese
             else real_noun(rng)
-            if chance(rng, 0.5)
+            if chance(rng, 0.75)
             else invented_word(rng)
         )
         if key not in rows:
@@ -168,11 +168,11 @@ def _table(names: Names, size: int) -> Conversation:
 
 
 def long_sample(rng: Random) -> Conversation:
-    """Returns a text or table of 250 to 1,200 tokens, and up to twelve questions."""
-    names = Names(rng, chance(rng, 0.47))
-    low, high = rng.choice(((250, 450), (450, 650), (650, 850), (900, 1150)))
+    """Returns a text or table of 250 to 1,300 tokens, and up to twelve questions."""
+    names = Names(rng, chance(rng, 0.37))
+    low, high = rng.choice(((250, 450), (450, 650), (650, 850), (900, 1200)))
     size = rng.randrange(low, high)
     if chance(rng, 0.25):
         return _table(names, size)
     text, found = _text(names, size, rng.choice((0.2, 0.35, 0.6, 0.9)))
-    return _asked(names, text, found, 12 if size < 900 else 8) if found else long_sample(rng)
+    return _asked(names, text, found, 12 if size < 900 else 6) if found else long_sample(rng)

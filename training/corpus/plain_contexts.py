@@ -147,7 +147,7 @@ def sample(rng: Random) -> Conversation:
         sentences.insert(rng.randrange(len(sentences) + 1), filler(rng, names, chinese))
     text = _arranged(rng, sentences, chinese)
     num_questions = min(2 * len(found), rng.choice((4, 5, 6, 7, 8, 9, 10)))
-    pairs = _Asker(names, found, text, alone=0.4, absent=rng.choice((0.1, 0.18, 0.28))).pairs(
+    pairs = _Asker(names, found, text, alone=0.4, absent=rng.choice((0.08, 0.14, 0.22))).pairs(
         num_questions
     )
     return _conversation(rng, text, pairs, chinese)
@@ -183,7 +183,7 @@ def long_sample(rng: Random) -> Conversation:
     found = facts(rng, rng.choice((4, 5, 6, 7, 8, 9)), names, chinese, alike=0.4)
     low, high = rng.choices(((120, 250), (250, 550), (550, 850), (850, 1000)), (22, 38, 22, 18))[0]
     text = _long_text(rng, found, names, rng.randrange(low, high), chinese)
-    pairs = _Asker(names, found, text, alone=0.4, absent=rng.choice((0.1, 0.18, 0.28))).pairs(
+    pairs = _Asker(names, found, text, alone=0.4, absent=rng.choice((0.08, 0.14, 0.22))).pairs(
         rng.choice((5, 6, 7, 8, 9, 10))
     )
     return _conversation(rng, text, pairs, chinese)

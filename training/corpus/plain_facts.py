@@ -13,8 +13,10 @@ from .prose_values import value as any_value
 from .thing_names import thing_name
 from .words import (
     ADJECTIVES,
+    CHINESE_CITIES,
     CHINESE_NAMES,
     CHINESE_WORDS,
+    CITIES,
     FIRST_NAMES,
     HANZI,
     LAST_NAMES,
@@ -135,10 +137,10 @@ def _thing(rng: Random, kind: str, chinese: bool) -> str:
 def _person(rng: Random, chinese: bool) -> str:
     if chinese:
         return rng.choice(CHINESE_NAMES) if chance(rng, 0.5) else _chinese_name(rng)
-    if chance(rng, 0.45):
+    if chance(rng, 0.25):
         return person(rng)
     first = rng.choice(FIRST_NAMES)
-    return f"{first} {rng.choice(LAST_NAMES)}" if chance(rng, 0.35) else first
+    return f"{first} {rng.choice(LAST_NAMES)}" if chance(rng, 0.4) else first
 
 
 def _chinese_name(rng: Random) -> str:
@@ -170,13 +172,15 @@ def value_of_kind(rng: Random, kind: str, chinese: bool) -> str:
     if kind == "code":
         return _code(rng)
     if kind == "number":
-        return str(rng.randrange(2, rng.choice((30, 100, 1000, 1000, 10000))))
+        return str(rng.randrange(2, rng.choice((30, 100, 1000, 1000, 10000, 10000))))
     if kind == "person":
         return _person(rng, chinese)
     if kind == "thing":
         return _object(rng, chinese)
     if kind == "pet":
         return thing_name(rng, kind, chinese)
+    if kind == "city" and chance(rng, 0.4):
+        return rng.choice(CHINESE_CITIES if chinese else CITIES)
     if kind == "date" and chance(rng, 0.3):
         return f"{rng.randrange(1990, 2045)}-{rng.randrange(1, 13):02d}-{rng.randrange(1, 29):02d}"
     return any_value(rng, kind, chinese)

@@ -150,7 +150,7 @@ def _turns(rng: Random, told: list[_Told], chinese: bool) -> list[tuple[str, Mes
         else:
             text = ("" if chinese else " ").join(_ended(one.said, chinese) for one in now)
         turns.append((text, heard(rng, answer, chinese)))
-    num_asides = rng.randrange(0, max(1, min(5, 9 - len(turns))))
+    num_asides = rng.randrange(0, max(1, min(7, 9 - len(turns))))
     asides = rng.sample(_ASIDES[chinese], num_asides)
     turns += [(said, assistant(reply, learned=False)) for said, reply in asides]
     rng.shuffle(turns)

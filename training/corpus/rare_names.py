@@ -82,6 +82,15 @@ def blended(rng: Random, words: Sequence[str]) -> str:
             return word
 
 
+def name_of_any_characters(rng: Random) -> str:
+    """Returns a usual surname before one or two characters of which any may come."""
+    while True:
+        size = rng.choice((1, 2, 2))
+        name = rng.choice(CHINESE_NAMES)[0] + "".join(any_character(rng) for _ in range(size))
+        if not holds_held_out(name):
+            return name
+
+
 def blended_name(rng: Random) -> str:
     """Returns the head of one first name with the tail of another."""
     return blended(rng, FIRST_NAMES)

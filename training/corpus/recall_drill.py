@@ -17,16 +17,26 @@ from .plain_facts import Names, value_of_kind, with_an
 from .plain_recall import Row, to_second_person
 from .plain_translation import exchange as translation_exchange
 from .prose_values import value as any_value
-from .rare_names import blended_name, usual_chinese_name
+from .rare_names import name_of_any_characters
 from .recall import NOT_TOLD, NOT_TOLD_CHINESE
+from .recall_words import (
+    AFTER,
+    AGAIN,
+    ASIDE_REPLIES,
+    BEFORE,
+    BELONGINGS,
+    CORRECTIONS,
+    EVENTS,
+    PETS,
+    RELATIVES,
+    chinese_person,
+    english_person,
+)
 from .replies import heard, short_reply
 from .words import (
     ADJECTIVES,
     CHINESE_CITIES,
-    CHINESE_NAMES,
     CITIES,
-    FIRST_NAMES,
-    LAST_NAMES,
     allowed,
     capitalised,
     chance,
@@ -79,73 +89,13 @@ _WAYS = {
     (language == "zh", what): allowed(ways.split(";"))
     for language, what, ways in read_table("recall_frames.txt")
 }
-_RELATIVES = (
-    allowed("mother father stepson brother aunt uncle cousin niece nephew grandmother grandfather daughter son wife husband boss doctor "
-            "landlord trainer neighbour colleague barber twin tutor lawyer friend flatmate tailor godmother".split()),
-    allowed("妈妈 爸爸 爷爷 哥哥 弟弟 姐姐 姑姑 舅舅 表哥 堂妹 侄女 外甥 奶奶 外公 女儿 儿子 老板 医生 房东 教练 邻居 同事 同桌 师父 律师 好友 室友 裁缝".split()),
-)  # fmt: skip
-_PETS = (
-    allowed("cat dog horse parrot rabbit hamster goat turtle donkey hen snake pony".split()),
-    allowed("猫 狗 马 鹦鹉 兔子 仓鼠 山羊 乌龟 毛驴 母鸡 蛇 鸭子".split()),
-)
-# What most people have; the rest of the time any word serves.
-_BELONGINGS = (
-    allowed("badge card key box seat desk room table bike boat bed folder parcel bag permit receipt voucher coupon pass tent garage "
-            "mailbox letter invoice form booking file order account cupboard shelf hook drawer cell cart bench ticket locker".split()),
-    allowed("徽章 卡片 钥匙 箱子 座位 书桌 房间 桌子 自行车 小船 床位 包裹 行李 证件 收据 优惠券 通行证 车位 帐篷 车库 信箱 号牌 发票 表格 订单 账户 门票 柜子 抽屉 "
-            "挂钩 会员卡 车票 票".split()),
-)  # fmt: skip
-# What begins or takes place.
-_EVENTS = (
-    allowed("meeting lesson party trip interview class concert wedding match flight lecture test tour holiday hearing race show talk".split()),
-    allowed("会议 课程 聚会 面试 手术 婚礼 比赛 航班 讲座 体检 测验 旅行 音乐会 演讲 电影 培训".split()),
-)  # fmt: skip
-# What may stand before and after what is told; none of it is repeated in the answer.
-_BEFORE = (
-    ("By the way: ", "One more thing: ", "For your notes: ", "Hi! ", "Good evening. ", "Hello again. ", "You should know this. ", "Listen. ",
-     "Now about me. ", "Oh, before I forget: ", "Please remember: ", "Here is something about me: ", "It is like this: "),
-    ("对了，", "还有一件事，", "顺便说说，", "你好！", "晚上好。", "你听我说，", "有件事你要知道：", "说说我自己，", "差点忘了，", "请记住，", "告诉你，", "是这样的，"),
-)  # fmt: skip
-_AFTER = (
-    (" Please keep it in mind.", " That is all.", " I will ask you later.", " Don't forget it.", " Just so you know.", " Good, isn't it?",
-     " Will you remember?", " Thanks for listening.", " It has been so for a year."),
-    ("记一下哦。", "就这些。", "待会儿我会问你。", "别忘了。", "让你知道一下。", "不错吧？", "你记得住吗？", "谢谢你听我说。", "都一年了。"),
-)  # fmt: skip
-_ASIDE_REPLIES = (
-    ("OK.", "All right.", "I see what you mean.", "Oh.", "Indeed.", "That happens.", "Really?", "What a pity!", "Good luck with that!",
-     "Sounds fine.", "No hurry.", "Thanks.", "I hope it goes well.", "That is sad.", "Lovely."),
-    ("好的。", "嗯。", "原来如此。", "是吗？", "确实。", "这样啊。", "难免的。", "可惜了。", "加油！", "不着急。", "多谢。", "真可惜呀。", "挺好的。"),
-)  # fmt: skip
-_CORRECTIONS = (("No, it is {v}.", "Sorry, I meant {v}.", "Wrong, {v} is right.", "I made a mistake: {v}.", "Make it {v}, please."),
-                ("不对，是{v}。", "说错了，应该是{v}。", "我记错了，是{v}。", "更正：{v}。", "改成{v}。"))  # fmt: skip
-_AGAIN = (("{q} again", "Sorry, {q}", "One more time: {q}", "Do you know, {q}", "Help me: {q}", "Hm, {q}", "So, {q}"),
-          ("再问一次，{q}", "不好意思，{q}", "帮我想想，{q}", "你知道吗，{q}", "嗯，{q}", "所以{q}", "我又忘了，{q}"))  # fmt: skip
-
-
-def _rare_name(rng: Random) -> str:
-    """A Chinese name with characters of which any may come."""
-    while True:
-        size = rng.choice((1, 2, 2))
-        name = rng.choice(CHINESE_NAMES)[0] + "".join(
-            chr(rng.randrange(0x4E00, 0x9FA6)) for _ in range(size)
-        )
-        if not holds_held_out(name):
-            return name
 
 
 def _value(rng: Random, kind: str, chinese: bool) -> str:
-    if kind == "person" and chance(rng, 0.4):
-        if chinese:
-            return _rare_name(rng) if chance(rng, 0.2) else usual_chinese_name(rng)
-        if chance(rng, 0.4):
-            return f"{blended_name(rng)} {rng.choice(LAST_NAMES)}"
-        return (
-            f"{rng.choice(FIRST_NAMES)} {capitalised(rng)}"
-            if chance(rng, 0.5)
-            else (f"{capitalised(rng)} {rng.choice(LAST_NAMES)}")
-        )
+    if kind == "person":
+        return chinese_person(rng) if chinese else english_person(rng)
     if kind == "thing" and chinese and chance(rng, 0.05):
-        return _rare_name(rng)[1:] + chinese_word(rng)
+        return name_of_any_characters(rng)[1:] + chinese_word(rng)
     if kind == "city" and chance(rng, 0.7):
         return rng.choice(CHINESE_CITIES if chinese else CITIES)
     if kind == "pet" and not chinese:
@@ -154,8 +104,8 @@ def _value(rng: Random, kind: str, chinese: bool) -> str:
 
 
 def _word(rng: Random, kind: str, chinese: bool) -> str:
-    if chance(rng, 0.55):
-        usual = _EVENTS if kind in ("date", "time", "weekday") else _BELONGINGS
+    if chance(rng, 0.7):
+        usual = EVENTS if kind in ("date", "time", "weekday") else BELONGINGS
         return rng.choice(usual[chinese])
     return chinese_word(rng) if chinese else real_noun(rng)
 
@@ -164,16 +114,16 @@ def _around(rng: Random, said: str, chinese: bool) -> str:
     """What is told, now and then with something before or after it."""
     pick = rng.random()
     if pick < 0.25:
-        return rng.choice(_BEFORE[chinese]) + said
-    return said + rng.choice(_AFTER[chinese]) if pick < 0.35 else said
+        return rng.choice(BEFORE[chinese]) + said
+    return said + rng.choice(AFTER[chinese]) if pick < 0.35 else said
 
 
 def _tell(rng: Random, found: _Row, names: Names, chinese: bool) -> _Told:
     """Something that the user tells, with new values; now and then it is corrected."""
     slots = {
         "{k}": lambda: _word(rng, found.base.value_kind, chinese),
-        "{r}": lambda: rng.choice(_RELATIVES[chinese]),
-        "{a}": lambda: rng.choice(_PETS[chinese]),
+        "{r}": lambda: rng.choice(RELATIVES[chinese]),
+        "{a}": lambda: rng.choice(PETS[chinese]),
     }
     row = found.base
     pattern = rng.choice(row.told)
@@ -186,7 +136,7 @@ def _tell(rng: Random, found: _Row, names: Names, chinese: bool) -> _Told:
         text = text.replace("{v}", value)
         return text if chinese else with_an(text)
 
-    corrected = rng.choice(_CORRECTIONS[chinese]) if chance(rng, 0.1) else ""
+    corrected = rng.choice(CORRECTIONS[chinese]) if chance(rng, 0.1) else ""
     answer = filled(row.answer or to_second_person(pattern, chinese), values[bool(corrected)])
     return _Told(
         _around(rng, capital(filled(pattern, values[0])), chinese),
@@ -200,11 +150,16 @@ def _tell(rng: Random, found: _Row, names: Names, chinese: bool) -> _Told:
 
 def _told(rng: Random, count: int, names: Names, chinese: bool) -> list[_Told]:
     """Different things; those with a word of their own may come twice."""
-    rows = _OFTEN[chinese] if chance(rng, 0.65) else _ROWS[chinese]
+    rows = _OFTEN[chinese] if chance(rng, 0.8) else _ROWS[chinese]
     own = rng.sample(rows, count)
     if chance(rng, 0.5):
         own[0] = rows[0]
-    if chance(rng, 0.4):
+    pick = rng.random()
+    if count > 1 and pick < 0.15:  # whose name is it, the user's or a relative's?
+        own[:2] = _ROWS[chinese][:2]
+    elif pick < 0.25:  # which relative's?
+        own[1:] = [_ROWS[chinese][1]] * (count - 1)
+    elif pick < 0.55:
         with_word = [
             row for row in rows if any(slot in row.base.told[0] for slot in ("{k}", "{r}", "{a}"))
         ]
@@ -229,13 +184,13 @@ def _aside(rng: Random, names: Names, chinese: bool) -> list[Message]:
     text = rng.choice(_WAYS[chinese, "aside"])
     text = text.replace("{a}", rng.choice(ADJECTIVES))
     for slot, make in (
-        ("{k}", lambda: chinese_word(rng) if chinese else real_noun(rng)),
+        ("{k}", lambda: _word(rng, "thing", chinese)),
         ("{c}", lambda: city(rng, chinese)),
         ("{p}", lambda: str(any_value(rng, "person", chinese))),
     ):
         if slot in text:
             text = text.replace(slot, names.new(make))
-    reply = rng.choice(_ASIDE_REPLIES[chinese]) if chance(rng, 0.6) else short_reply(rng, chinese)
+    reply = rng.choice(ASIDE_REPLIES[chinese]) if chance(rng, 0.6) else short_reply(rng, chinese)
     text = text if chinese else with_an(text)
     return [user(capital(text) if chance(rng, 0.8) else text), assistant(reply, learned=False)]
 
@@ -253,7 +208,7 @@ def _asked(rng: Random, told: _Told, chinese: bool) -> str:
 def _question(rng: Random, told: _Told, chinese: bool, is_second: bool) -> str:
     asked, pick = _asked(rng, told, chinese), rng.random()
     if pick < (0.3 if is_second else 0.08):
-        frame = rng.choice(_AGAIN[chinese])
+        frame = rng.choice(AGAIN[chinese])
         text = asked.rstrip("?.") if frame.endswith(" again") else asked
         return capital(frame.replace("{q}", lowered(text)))
     return asked.rstrip("?？.。") if pick < 0.45 else capital(asked) if pick < 0.75 else asked
@@ -272,21 +227,51 @@ def _never_told(rng: Random, told: list[_Told], names: Names, chinese: bool) -> 
             return _asked(rng, nothing, chinese)
 
 
+def _said(rng: Random, one: _Told, chinese: bool) -> list[Message]:
+    """What is told, and how it is corrected, with what is said to it."""
+    said = "" if one.corrected else one.answer
+    turns = [user(_as_typed(rng, one.said)), heard(rng, said, chinese)]
+    if one.corrected:
+        turns += [user(one.corrected), heard(rng, "", chinese)]
+    return turns
+
+
+def _shuffled(rng: Random, blocks: list[list[Message]]) -> list[Message]:
+    return [message for block in rng.sample(blocks, len(blocks)) for message in block]
+
+
+def _few_among_asides(rng: Random) -> Conversation:
+    """One thing or two are told among much chat and asked for, then the next."""
+    chinese = chance(rng, 0.47)
+    names = Names(rng, chinese)
+    told = _told(rng, rng.choice((2, 3, 3, 4)), names, chinese)
+    messages: list[Message] = []
+    known: list[_Told] = []
+    while len(known) < len(told):
+        new = told[len(known) :][: rng.choice((1, 1, 2))]
+        known += new
+        blocks = [_said(rng, one, chinese) for one in new]
+        blocks += [_aside(rng, names, chinese) for _ in range(rng.choice((1, 2, 3, 4, 5)))]
+        messages += _shuffled(rng, blocks)
+        for one in rng.sample(known, min(len(known), rng.choice((1, 2, 2, 3)))):
+            asked = _question(rng, one, chinese, is_second=False)
+            messages += [user(asked), assistant(one.answer)]
+    return Conversation(tuple(messages))
+
+
 def sample(rng: Random) -> Conversation:
-    """Returns a conversation: short turns that tell or chat, then six to twelve questions."""
+    """Returns a conversation: short turns that tell or chat, and questions for what was told."""
+    return _few_among_asides(rng) if chance(rng, 0.45) else _many(rng)
+
+
+def _many(rng: Random) -> Conversation:
+    """Two to six things are told, then six to twelve questions ask for them."""
     chinese = chance(rng, 0.47)
     names = Names(rng, chinese)
     told = _told(rng, rng.choice((2, 3, 4, 4, 5, 5, 6)), names, chinese)
-    blocks: list[list[Message]] = []
-    for one in told:
-        said = "" if one.corrected else one.answer
-        block = [user(_as_typed(rng, one.said)), heard(rng, said, chinese)]
-        if one.corrected:
-            block += [user(one.corrected), heard(rng, "", chinese)]
-        blocks.append(block)
+    blocks = [_said(rng, one, chinese) for one in told]
     blocks += [_aside(rng, names, chinese) for _ in range(rng.choice((0, 1, 2, 3, 4)))]
-    rng.shuffle(blocks)
-    messages = [message for block in blocks for message in block]
+    messages = _shuffled(rng, blocks)
     order = rng.sample(told, len(told))
     while len(order) < 6:
         order += rng.sample(told, len(told))
