@@ -48,9 +48,9 @@ def _row(block: dict[str, str]) -> Row:
     return Row(group, topic, pairs[0], pairs[1], given, pairs[2])
 
 
-def _rows() -> list[Row]:
+def _rows(table: str) -> list[Row]:
     blocks: list[dict[str, str]] = []
-    for line in read_lines("handwork_tools.txt"):
+    for line in read_lines(table):
         name, _, text = line.partition(": ")
         if name == "topic":
             blocks.append({})
@@ -58,7 +58,10 @@ def _rows() -> list[Row]:
     return [_row(block) for block in blocks]
 
 
-ROWS = _rows()
+ROWS = _rows("handwork_tools.txt")
+# Everyday tools that differ in one thing, such as the begin and the end of music.
+PAIRS = _rows("handwork_pairs.txt")
+_SHARE_OF_PAIRS = 0.5
 # Of two of these one request could mean both.
 _ALIKE = (
     {"plan_in", "nag"}, {"plan_in", "invite"}, {"rollback", "restart"}, {"get_more", "buy_these"}, {"order_food", "buy_these"},
@@ -130,8 +133,9 @@ def _are_alike(one: str, other: str) -> bool:
 
 def handwork_tools(rng: Random, count: int, chinese: bool) -> list[HandworkTool]:
     """Returns different tools, mostly some that belong together."""
-    rows = rng.sample(ROWS, len(ROWS))
-    if chance(rng, 0.6):
+    among = PAIRS if chance(rng, _SHARE_OF_PAIRS) else ROWS
+    rows = rng.sample(among, len(among))
+    if among is PAIRS or chance(rng, 0.6):
         group = rows[0].group
         rows.sort(key=lambda row: row.group != group)
     found: dict[str, HandworkTool] = {}
@@ -185,10 +189,11 @@ _APART = frozenset(
 def stranger(rng: Random, tools: list[HandworkTool], chinese: bool) -> str:
     """Returns a request for a tool that is not there, now and then a near one; or nothing."""
     groups = {tool.row.group for tool in tools}
-    row = rng.choice(ROWS)
+    among = PAIRS if tools[0].row in PAIRS else ROWS
+    row = rng.choice(among)
     if chance(rng, 0.4):
         group = rng.choice(tools).row.group
-        row = rng.choice([each for each in ROWS if each.group == group])
+        row = rng.choice([each for each in among if each.group == group])
     topics = [tool.row.topic for tool in tools]
     if row.topic in topics or any(_are_alike(row.topic, topic) for topic in topics):
         return ""
