@@ -180,6 +180,7 @@ def _finished(rng: Random, facts: list[Fact], chinese: bool) -> Document:
     else:
         text = laid_out(rng, _with_fillers(rng, sentences, chinese), chinese)
     not_there = []
+    asked = _answered_questions(facts)
     for _ in range(3):
         pick = rng.random()
         question = None
@@ -188,16 +189,21 @@ def _finished(rng: Random, facts: list[Fact], chinese: bool) -> Document:
             question = _other_relation(rng, facts, chinese)
         elif pick < 0.7:
             question = _other_subject(rng, facts, text, chinese)
-        not_there.append(question or _question_off_topic(rng, facts, chinese))
+        if question is None or question in asked:
+            question = _question_off_topic(rng, asked, chinese)
+        not_there.append(question)
     return Document(text, facts, not_there)
 
 
-def _question_off_topic(rng: Random, facts: list[Fact], chinese: bool) -> str:
-    asked = {
+def _answered_questions(facts: list[Fact]) -> frozenset[str]:
+    return frozenset(
         capital(question.format(s=found.subject))
         for found in facts
         for question in found.relation.questions
-    }
+    )
+
+
+def _question_off_topic(rng: Random, asked: frozenset[str], chinese: bool) -> str:
     while True:
         question = off_topic(rng, chinese)
         if question not in asked:
