@@ -74,6 +74,6 @@ def sample(rng: Random) -> Conversation:
     messages: list[Message] = []
     for owner in rng.sample(owners, len(owners)):
         asked = rng.choice(_CHINESE_ASK if chinese else _ASK).format(n=owner)
-        head = "" if messages else f"{text}\n\nJSON, {key}: "
+        head = "" if messages else f"{text}\n\nJSON, {key} (list): "
         messages += [user(head + asked), assistant(to_json({key: lists[owner]}))]
     return Conversation(tuple(messages))
