@@ -12,6 +12,7 @@ import pytest
 
 from training.chat_format import Conversation, assistant, render, text_of, user
 from training.corpus import (
+    copy_lists,
     copying,
     crowds,
     drawn_facts,
@@ -29,6 +30,7 @@ MAKERS: dict[str, Make] = {
     "facts": drawn_facts.sample,
     "far facts": drawn_facts.long_sample,
     "names": copying.copy_names,
+    "lists": copy_lists.sample,
     "numbers": number_order.sample,
     "far talk": far_talk.sample,
 }
@@ -98,8 +100,8 @@ def test_what_is_recalled_holds_values_that_were_told() -> None:
                 assert value in said
 
 
-def test_the_owner_of_a_thing_stands_before_it() -> None:
-    for said, asked, answer in turns(copying.copy_names, 60):
+def test_owners_and_things_stand_before_the_answer() -> None:
+    for said, asked, answer in [*turns(copying.copy_names, 60), *turns(copy_lists.sample, 60)]:
         found = next(iter(json.loads(answer).values())) if answer[0] == "{" else answer
         for name in found if isinstance(found, list) else [found]:
             assert name in said + asked

@@ -141,9 +141,8 @@ def unseen_thing(rng: Random, chinese: bool) -> str:
     """Returns a word that looks like a thing and stands in no list: only its place tells what it is."""
     while True:
         if not chinese:
-            return (
-                rare_names.blended(rng, _ENGLISH_THINGS) if chance(rng, 0.8) else invented_word(rng)
-            )
+            words = _ENGLISH_THINGS if chance(rng, 0.4) else NOUNS
+            return rare_names.blended(rng, words) if chance(rng, 0.85) else invented_word(rng)
         if chance(rng, 0.4):
             return _free(rng, UNUSUAL_HANZI if chance(rng, 0.6) else HANZI, (2, 2, 3))
         word = rng.choice(CHINESE_WORDS)[0] + rng.choice(_CHINESE_THINGS)[-1]
@@ -173,6 +172,7 @@ def things(rng: Random, chinese: bool) -> list[str]:
     make = unseen_thing if chance(rng, 0.3) else thing
     while len(found) < size:
         one = make(rng, chinese)
-        if one not in found:
+        # 和 stands before the last thing of a list.
+        if one not in found and "和" not in one:
             found.append(one)
     return found

@@ -286,9 +286,12 @@ def card(rng: Random, chinese: bool, size: int) -> Document:
         lines = [capital(line) for line in lines]
         facts = [found._replace(text=capital(found.text)) for found in facts]
     text = "\n".join([rng.choice((name, f"name{colon}{name}", f"# {name}", "")), *lines]).strip()
-    other = chinese_word(rng) if chinese else noun(rng)
-    absent = f"{name}的{other}是什么？" if chinese else f"What is the {other} of {name}?"
-    return Document(text, facts, [absent, off_topic(rng, chinese)])
+    asked = _answered_questions(facts) | {found.question for found in facts}
+    absent = facts[0].question
+    while absent in asked:
+        other = chinese_word(rng) if chinese else noun(rng)
+        absent = f"{name}的{other}是什么？" if chinese else f"What is the {other} of {name}?"
+    return Document(text, facts, [absent, _question_off_topic(rng, asked, chinese)])
 
 
 def document(rng: Random, chinese: bool, size: int) -> Document:
