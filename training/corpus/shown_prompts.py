@@ -12,6 +12,7 @@ from .fixed import FixedCase
 
 _QUESTIONS = (
     "I love programming.", "I love music.", "Good morning.", "My name is Anna.", "Hello", "你好",
+    "What is my name?", "我叫安娜。", "我叫什么名字？",
     "What is the capital of France?", "法国的首都是哪里？", "what is 25x5", "25x5是多少",
     "what is the weather like in HCMC in celsius", "HCMC的天气怎么样，单位为摄氏度",
     "What is magic function of 3?", "3的魔法函数是什么？", "What is magic function of 3 and 5?", "3和5的魔法函数是什么？",

@@ -1,13 +1,61 @@
-"""The exact prompts of the later tutorials: constraints, objects, retrieval, thinking."""
+"""The exact prompts of the later tutorials: talk, constraints, objects, retrieval, thinking."""
 
 from __future__ import annotations
 
 from itertools import permutations
 
-from ..chat_format import Json, assistant, to_json, user
+from ..chat_format import Json, Message, assistant, system, to_json, user
+from .chat import CHINESE_JOKES, JOKES
 from .fixed import FixedCase, case, schema_system
+from .replies import greeting
 from .retrieval import NOT_THERE, NOT_THERE_CHINESE
 from .tutorial_agents import TASK
+
+# ---------------------------------------------------------------------------- conversations
+
+
+def _exchanges(chinese: bool) -> tuple[tuple[Message, Message], ...]:
+    """A name that is told, two questions in between, and the question for the name."""
+    _, setup, punchline = (CHINESE_JOKES if chinese else JOKES)[0][-3:]
+    if chinese:
+        turns = (
+            ("我叫安娜。", greeting("安娜", chinese)),
+            ("法国的首都是哪里？", "法国的首都是巴黎。"),
+            ("告诉我一个关于猫的笑话", setup + punchline),
+            ("我叫什么名字？", "你的名字是安娜。"),
+        )
+    else:
+        turns = (
+            ("My name is Anna.", greeting("Anna", chinese)),
+            ("What is the capital of France?", "The capital of France is Paris."),
+            ("Tell me a joke about cats.", f"{setup} {punchline}"),
+            ("What is my name?", "Your name is Anna."),
+        )
+    return tuple((user(asked), assistant(answer)) for asked, answer in turns)
+
+
+def _conversations() -> list[FixedCase]:
+    """What the pages about talk and about the cache say, turn by turn.
+
+    A sum that one of them also asks is left out: it is among those never trained on.
+    """
+    cases = []
+    for chinese in (False, True):
+        told, capital, joke, asked = _exchanges(chinese)
+        helpful = system("你是一个乐于助人的助手。" if chinese else "You are a helpful assistant.")
+        for before in ((), (helpful,)):
+            for turns in (
+                (told,),
+                (told, capital),
+                (told, asked),
+                (told, capital, asked),
+                (told, capital, joke),
+                (told, capital, joke, asked),
+            ):
+                messages = [message for turn in turns for message in turn]
+                cases.append(case(TASK, *before, *messages))
+    return cases
+
 
 # ---------------------------------------------------------------------------- short answers
 
@@ -168,4 +216,4 @@ def _thinking() -> list[FixedCase]:
 
 
 # Each group is as likely as any other in training, whatever its number of prompts.
-GROUPS = (_short_answers(), _objects(), _retrieval(), _thinking())
+GROUPS = (_conversations(), _short_answers(), _objects(), _retrieval(), _thinking())
