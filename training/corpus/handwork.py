@@ -18,6 +18,7 @@ from .words import allowed, chance, invented_word, read_lines
 
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _BLANK = re.compile(r"\{(\w+)\}")
+_SUFFIX = re.compile("_(value|count)$")
 _SET = re.compile(r"\{!(\w+):(\d+)\}")
 _SIZES, _SIZE_WEIGHTS = (1, 2, 3, 4, 5, 6), (10, 36, 28, 14, 7, 5)
 
@@ -77,6 +78,15 @@ _TALK = {
 }  # fmt: skip
 
 
+# Of these two the second is never the first again.
+_OTHERS = {"coin_to": "coin_from", "goal_city": "origin", "city2": "city", "path2": "path"}
+
+
+def _counted(count: int, chinese: bool) -> str:
+    """Returns a number as it stands before things."""
+    return "一两三四五六七八九"[count - 1] if chinese and count < 10 else str(count)
+
+
 class HandworkTool:
     """A tool of the table, asked for in one of the languages."""
 
@@ -113,11 +123,15 @@ class HandworkTool:
         values, said = {}, {}
         for name in self.names:
             values[name], said[name] = make(rng, name, chinese)
+            while name in _OTHERS and values[name] == values.get(_OTHERS[name]):
+                values[name], said[name] = make(rng, name, chinese)
             said[f"{name}_value"] = str(values[name])
+            if isinstance(values[name], list):
+                said[f"{name}_count"] = _counted(len(values[name]), chinese)
         if "{hm}" in template:
             said["hm"] = clock_of(rng, values["hour"], values["minute"], chinese)
             template += f"{{!hour:{values['hour']}}}{{!minute:{values['minute']}}}"
-        blanks = [blank.removesuffix("_value") for blank in _BLANK.findall(template)]
+        blanks = [_SUFFIX.sub("", blank) for blank in _BLANK.findall(template)]
         for name, index in _SET.findall(template):
             if name in self.names:
                 values[name] = option(KINDS[name], int(index), chinese)
