@@ -79,7 +79,9 @@ _TALK = {
 
 
 # Of these two the second is never the first again.
-_OTHERS = {"coin_to": "coin_from", "goal_city": "origin", "city2": "city", "path2": "path"}
+_OTHERS = {
+    "coin_to": "coin_from", "goal_city": "origin", "city2": "city", "path2": "path",
+           "date_until": "date"}  # fmt: skip
 
 
 def _counted(count: int, chinese: bool) -> str:

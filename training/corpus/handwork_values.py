@@ -216,6 +216,7 @@ _PLAIN: dict[str, Callable[[Random, bool], str]] = {
 _HOW: dict[str, Callable[[Random, Kind, bool], Made]] = {
     "words": _words, "branch": _branch, "version": _version, "money": _money, "int": _integer, "ints": _integers,
     "list": _list, "coin": _coin,
+    "date": lambda rng, _, chinese: VALUES["date"].make(rng, chinese),
     "item": lambda rng, _, chinese: (_article(rng, chinese),) * 2,
     "person": lambda rng, _, chinese: (_person(rng, chinese),) * 2,
     "city": lambda rng, _, chinese: (_city(rng, chinese),) * 2,
