@@ -68,6 +68,7 @@ _ALIKE = (
     {"plan_in", "nag"}, {"plan_in", "invite"}, {"rollback", "restart"}, {"get_more", "buy_these"}, {"order_food", "buy_these"},
     {"lent", "give_refund"}, {"see_doctor", "nag"}, {"t_new", "rollback"}, {"explain_word", "web_look"}, {"invite", "book_seats"},
     {"plan_in", "plan_of"}, {"order_food", "food_note"}, {"add_list", "split"}, {"machine_on", "wash_go"}, {"text_to", "t_owner"},
+    {"tune_end", "count_stop"}, {"bell_new", "count_down"}, {"bell_drop", "count_stop"}, {"day_view", "hall_free"},
 )  # fmt: skip
 # What talk could be a request for such a tool, in the words of plain_talk.py.
 _TALK = {
@@ -75,6 +76,8 @@ _TALK = {
     "trips": "travel", "stay": "travel", "table": "food", "cinema": "food", "wellness": "health", "clinic": "health", "leagues": "sport",
     "library": "words", "pictures": "camera", "numbers2": "numbers", "secrets": "numbers", "laundry": "house", "tickets2": "tickets",
     "garden": "house", "animals": "food", "school": "talk", "users": "talk", "exchange": "pay", "ops": "plan", "stores": "list",
+    "people": "person", "words": "person", "cash": "pay", "cases": "tickets", "warmth": "house", "staff": "talk", "moves": "sport", "shelf": "shop",
+    "calendar": "plan", "free_days": "plan", "chance": "numbers", "rows": "numbers", "timer": "wake", "waking": "wake",
 }  # fmt: skip
 
 
@@ -225,7 +228,7 @@ def sample(rng: Random) -> Conversation:
     about = str([tool.tool for tool in tools])
     messages = plain_calls.system_prompt(rng)
     order: list[HandworkTool] = []
-    for _ in range(rng.randrange(5, 10)):
+    for _ in range(rng.randrange(4, 9)):
         if chance(rng, 0.08):
             messages += plain_talk.turn(rng, chinese, about, talk_topics(tools))
             continue
