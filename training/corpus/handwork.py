@@ -78,6 +78,7 @@ _TALK = {
     "garden": "house", "animals": "food", "school": "talk", "users": "talk", "exchange": "pay", "ops": "plan", "stores": "list",
     "people": "person", "words": "person", "cash": "pay", "cases": "tickets", "warmth": "house", "staff": "talk", "moves": "sport", "shelf": "shop",
     "calendar": "plan", "free_days": "plan", "chance": "numbers", "rows": "numbers", "timer": "wake", "waking": "wake",
+    "sky": "outside", "writing": "talk", "seek": "web", "reckon": "numbers",
 }  # fmt: skip
 
 
