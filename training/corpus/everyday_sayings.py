@@ -76,11 +76,17 @@ _FIRST_ZH = "金银玉红紫白黑绿晨秋春海山林松荷梅竹月星虹石�
 _SECOND_ZH = "鹰鹤鹿马象牛燕雁虎豹熊猫溪泉峰岭桥舟帘灯叶果花杉枫谷湾岛塔"
 
 
+_WORDS_ZH = [word for word in CHINESE_WORDS if len(word) == 2]
+
+
 def _brand(rng: Random, chinese: bool) -> str:
     """A name of ordinary parts, such as people give to what they sell; half are invented."""
     if chinese:
-        if chance(rng, 0.25):
+        pick = rng.random()
+        if pick < 0.2:
             return _one(rng, HANZI, 2)
+        if pick < 0.5:
+            return rng.choice(_WORDS_ZH)
         return rng.choice(_FIRST_ZH) + rng.choice(_SECOND_ZH)
     if chance(rng, 0.4):
         return invented_word(rng).capitalize()
@@ -132,16 +138,19 @@ _TOPICS = (
     "how {an} is {p}", "how {ns} are {p}", "how {an} gets {p}", "how {an} works", "what {an} is for", "why {ns} get {p}", "where {ns} are {p}",
     "how to {v} {an} with {am}", "how to {v} {ns}", "{o} of the {n}", "{o} of {ns}", "the {o} of {an}", "{o} of {ns} in {c}", "good {ns} for {who}",
     "old {n} collections", "cheap {ns}", "{n} lessons", "second-hand {ns}", "{n} sizes", "how {an} and {am} are {p}",
+    "finest {n} for {who}", "right {n} for {who}", "small {n} for {who}", "{n} for {who}", "safe {ns} for {who}", "{n} rental", "{n} hire in {c}",
+    "{n} rental for {who}", "past of the {n}", "beginnings of the {n}", "how {an} was {p}", "how to care for {an}", "how to fix up {an}",
 )  # fmt: skip
 _DONE = "built cleaned sold folded packed stored painted washed tested recycled designed shipped chosen sorted".split()
 _OF = "story origin parts types uses weight design meaning future pictures makers colours care".split()
 _DO = "build clean paint sell fold carry open pack store draw train choose wash move lift".split()
-_WHO = ("beginners", "dogs", "old people", "two people", "small rooms", "winter", "students", "left hands", "the garden")  # fmt: skip
+_WHO = ("beginners", "dogs", "old people", "two people", "small rooms", "winter", "students", "left hands", "the garden", "toddlers", "families", "grandparents", "a party")  # fmt: skip
 _TOPICS_ZH = (
     "怎么{v}{n}", "如何{v}{n}", "{who}用的{n}", "{n}的{x}", "{n}的{x}", "{n}和{m}哪个好", "哪里买{n}", "{n}推荐", "{n}坏了怎么办", "{c}的{n}店",
-    "{n}", "{n}{m}", "{c}{n}", "最好的{n}", "{n}为什么贵", "给{who}的{n}", "{n}和{m}", "便宜的{n}", "{n}价格", "{v}{n}的方法", "谁发明了{n}", "{n}能放多久", "旧{n}回收",
+    "{n}", "最好的{n}", "{n}为什么贵", "给{who}的{n}", "{n}和{m}", "便宜的{n}", "{n}价格", "{v}{n}的方法", "谁发明了{n}", "{n}能放多久", "旧{n}回收",
     "{n}的{x}", "{n}的{x}", "{n}的{x}", "{n}是怎样{v}的", "{n}怎样{v}", "{n}是怎么{v}的", "全新{n}", "进口{n}", "{n}怎么用", "{n}该买哪种", "适合{who}的{n}", "{who}的{n}",
     "{n}是如何{v}的", "{n}什么时候出现的", "{n}该怎么{v}", "{n}里面有什么", "{n}的{x}和{m}的{x}", "{who}能用的{n}", "{n}是从哪里来的", "{n}适合{who}吗", "新{n}怎么{v}",
+    "{n}怎么{v}", "{n}怎么洗", "{n}怎么选", "{n}的往事", "{n}的发展", "{n}的过去", "{n}该怎么补", "{n}是怎么来的", "{n}是怎么组装的", "大号{n}", "家用{n}", "{n}怎样才好用",
 )  # fmt: skip
 _DO_ZH = "清洗 保养 挑选 组装 收纳 存放 安装 制作 包装 运输 鉴别 使用".split()
 _WHO_ZH = "老人 新手 学生 小狗 女士 冬天 两个人 左撇子 办公室".split()

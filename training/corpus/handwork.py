@@ -18,6 +18,7 @@ from .words import allowed, chance, invented_word, read_lines
 
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _BLANK = re.compile(r"\{(\w+)\}")
+_SUFFIX = re.compile("_(value|count)$")
 _SET = re.compile(r"\{!(\w+):(\d+)\}")
 _SIZES, _SIZE_WEIGHTS = (1, 2, 3, 4, 5, 6), (10, 36, 28, 14, 7, 5)
 
@@ -67,6 +68,7 @@ _ALIKE = (
     {"plan_in", "nag"}, {"plan_in", "invite"}, {"rollback", "restart"}, {"get_more", "buy_these"}, {"order_food", "buy_these"},
     {"lent", "give_refund"}, {"see_doctor", "nag"}, {"t_new", "rollback"}, {"explain_word", "web_look"}, {"invite", "book_seats"},
     {"plan_in", "plan_of"}, {"order_food", "food_note"}, {"add_list", "split"}, {"machine_on", "wash_go"}, {"text_to", "t_owner"},
+    {"tune_end", "count_stop"}, {"bell_new", "count_down"}, {"bell_drop", "count_stop"}, {"day_view", "hall_free"},
 )  # fmt: skip
 # What talk could be a request for such a tool, in the words of plain_talk.py.
 _TALK = {
@@ -74,7 +76,21 @@ _TALK = {
     "trips": "travel", "stay": "travel", "table": "food", "cinema": "food", "wellness": "health", "clinic": "health", "leagues": "sport",
     "library": "words", "pictures": "camera", "numbers2": "numbers", "secrets": "numbers", "laundry": "house", "tickets2": "tickets",
     "garden": "house", "animals": "food", "school": "talk", "users": "talk", "exchange": "pay", "ops": "plan", "stores": "list",
+    "people": "person", "words": "person", "cash": "pay", "cases": "tickets", "warmth": "house", "staff": "talk", "moves": "sport", "shelf": "shop",
+    "calendar": "plan", "free_days": "plan", "chance": "numbers", "rows": "numbers", "timer": "wake", "waking": "wake",
+    "sky": "outside", "writing": "talk", "seek": "web", "reckon": "numbers",
 }  # fmt: skip
+
+
+# Of these two the second is never the first again.
+_OTHERS = {
+    "coin_to": "coin_from", "goal_city": "origin", "city2": "city", "path2": "path",
+           "date_until": "date"}  # fmt: skip
+
+
+def _counted(count: int, chinese: bool) -> str:
+    """Returns a number as it stands before things."""
+    return "一两三四五六七八九"[count - 1] if chinese and count < 10 else str(count)
 
 
 class HandworkTool:
@@ -113,11 +129,15 @@ class HandworkTool:
         values, said = {}, {}
         for name in self.names:
             values[name], said[name] = make(rng, name, chinese)
+            while name in _OTHERS and values[name] == values.get(_OTHERS[name]):
+                values[name], said[name] = make(rng, name, chinese)
             said[f"{name}_value"] = str(values[name])
+            if isinstance(values[name], list):
+                said[f"{name}_count"] = _counted(len(values[name]), chinese)
         if "{hm}" in template:
             said["hm"] = clock_of(rng, values["hour"], values["minute"], chinese)
             template += f"{{!hour:{values['hour']}}}{{!minute:{values['minute']}}}"
-        blanks = [blank.removesuffix("_value") for blank in _BLANK.findall(template)]
+        blanks = [_SUFFIX.sub("", blank) for blank in _BLANK.findall(template)]
         for name, index in _SET.findall(template):
             if name in self.names:
                 values[name] = option(KINDS[name], int(index), chinese)
@@ -209,7 +229,7 @@ def sample(rng: Random) -> Conversation:
     about = str([tool.tool for tool in tools])
     messages = plain_calls.system_prompt(rng)
     order: list[HandworkTool] = []
-    for _ in range(rng.randrange(5, 10)):
+    for _ in range(rng.randrange(4, 9)):
         if chance(rng, 0.08):
             messages += plain_talk.turn(rng, chinese, about, talk_topics(tools))
             continue

@@ -183,10 +183,10 @@ def _label(rng: Random, chinese: bool) -> str:
 
 
 _COINS = (
-    "yen;zloty;pounds;dollars;Swiss francs;rupees;pesos;baht;lira;won;shekels;dirhams;forints;Danish crowns;Swedish crowns;"
+    "yen;euros;zloty;pounds;dollars;Swiss francs;rupees;pesos;baht;lira;won;shekels;dirhams;forints;Danish crowns;Swedish crowns;"
     "Norwegian crowns;Czech crowns;Australian dollars;Canadian dollars;Brazilian reais;roubles;rand;ringgit;yuan;dinars;leva;USD;"
     "GBP;CHF;JPY;SEK;PLN;CAD;INR;THB;TRY;NOK;CZK;HUF;AUD".split(";"),
-    "日元;英镑;美元;韩元;泰铢;卢布;瑞士法郎;港币;澳元;加元;新加坡元;卢比;比索;里拉;马币;越南盾;丹麦克朗;瑞典克朗;挪威克朗;"
+    "日元;欧元;人民币;英镑;美元;韩元;泰铢;卢布;瑞士法郎;港币;澳元;加元;新加坡元;卢比;比索;里拉;马币;越南盾;丹麦克朗;瑞典克朗;挪威克朗;"
     "捷克克朗;兰特;迪拉姆;谢克尔;台币;波兰兹罗提;巴西雷亚尔;福林;第纳尔;USD;GBP;JPY;KRW;HKD;CHF;THB;AUD;CAD;SGD".split(
         ";"
     ),
@@ -216,6 +216,7 @@ _PLAIN: dict[str, Callable[[Random, bool], str]] = {
 _HOW: dict[str, Callable[[Random, Kind, bool], Made]] = {
     "words": _words, "branch": _branch, "version": _version, "money": _money, "int": _integer, "ints": _integers,
     "list": _list, "coin": _coin,
+    "date": lambda rng, _, chinese: VALUES["date"].make(rng, chinese),
     "item": lambda rng, _, chinese: (_article(rng, chinese),) * 2,
     "person": lambda rng, _, chinese: (_person(rng, chinese),) * 2,
     "city": lambda rng, _, chinese: (_city(rng, chinese),) * 2,
