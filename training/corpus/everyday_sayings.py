@@ -79,7 +79,10 @@ _SECOND_ZH = "鹰鹤鹿马象牛燕雁虎豹熊猫溪泉峰岭桥舟帘灯叶果
 def _brand(rng: Random, chinese: bool) -> str:
     """A name of ordinary parts, such as people give to what they sell; half are invented."""
     if chinese:
-        if chance(rng, 0.25):
+        pick = rng.random()
+        if pick < 0.4:  # a word of its own: where the name ends is not where the word ends
+            return rng.choice(CHINESE_WORDS)
+        if pick < 0.55:
             return _one(rng, HANZI, 2)
         return rng.choice(_FIRST_ZH) + rng.choice(_SECOND_ZH)
     if chance(rng, 0.4):
