@@ -85,7 +85,7 @@ def _brand(rng: Random, chinese: bool) -> str:
         pick = rng.random()
         if pick < 0.2:
             return _one(rng, HANZI, 2)
-        if pick < 0.5:
+        if pick < 0.5:  # a word of its own: where the name ends is not where the word ends
             return rng.choice(_WORDS_ZH)
         return rng.choice(_FIRST_ZH) + rng.choice(_SECOND_ZH)
     if chance(rng, 0.4):

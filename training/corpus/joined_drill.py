@@ -10,19 +10,21 @@ from itertools import combinations
 from random import Random
 
 from ..chat_format import Conversation, Message, ToolCall, assistant, user
-from . import plain_calls
+from . import deed_drill, plain_calls, sibling_drill
 from .drill_tools import LinkedTool, WordTool, listed
 from .drill_values import KINDS
 from .everyday_values import VALUES, Made
+from .handwork import HandworkTool
 from .phrasing import capital
 from .plain_everyday import ROWS, EverydayTool, are_alike
 from .plain_tools import PlainTool, Request
-from .words import chance
+from .words import chance, holds_held_out
 
-Tool = WordTool | LinkedTool | EverydayTool | PlainTool
-_CHINESE_SHARE = 0.47
+Tool = WordTool | LinkedTool | EverydayTool | HandworkTool | PlainTool
+_CHINESE_SHARE = 0.6
 # What the tools are for is much harder to tell than where a request ends.
-_SIMPLE_SHARE, _EVERYDAY_SHARE = 0.08, 0.78
+_SIMPLE_SHARE, _EVERYDAY_SHARE, _DEED_SHARE = 0.05, 0.65, 0.26
+_SETS = deed_drill.SETS + sibling_drill.SETS
 _KINDS = ("town", "person", "code", "thing", "topic", "room", "date", "email")
 _COMMON_TOPICS = frozenset({
     "weather", "clock", "search", "sum", "person", "parcel", "price", "message", "light", "heating", "in_stock", "call",
@@ -51,11 +53,15 @@ _WEAK = (
     ", ",
     " and also ",
 )
-_MARKS_CHINESE = ("；", "；", "。", "。", "\n", "\n", "……", "！", "，", " + ", " / ")
+_MARKS_CHINESE = ("，", "，", "，", "；", "；", "。", "。", "\n", "……", " + ", " / ")
 _LEADS_CHINESE = (
-    "然后", "然后，", "然后：", "再", "还有", "还有，", "还有：", "另外", "另外，", "对了", "对了，", "接着", "接着：", "顺便", "同时", "此外，",
-    "再有，", "还有件事，", "最后", "最后：", "下一个：", "也", "除此之外，", "还要", "其次，", "完了", "等下再", "哦对，", "再就是，", "之后",
+    "然后，", "然后：", "还有，", "还有，", "还有：", "另外，", "另外，", "另外：", "对了，", "对了，", "接着：", "此外，", "再有，", "还有件事，", "最后：",
+    "其次，", "除此之外，", "再就是，", "顺便问一句，", "哦对，",
 )  # fmt: skip
+# Without a comma these would run into a value that follows: 顺便 and 飞鹤.
+_RUN_ON_CHINESE = ("然后", "再", "另外", "接着", "顺便", "同时", "最后", "之后", "再", "再")
+# What 再 may stand before: 再帮我查, but not 再我想.
+_DEEDS_AFTER_AGAIN = "帮把给查看算告让请搜找关开打发写读调订删"
 _NUMBERS = ("{0}. {1}\n", "{0}) {1}\n", "- {1}\n", "* {1}\n", "({0}) {1} ", "{0}: {1}\n")
 _ENDS = "?？.。"
 
@@ -112,6 +118,22 @@ def _everyday(rng: Random, count: int, chinese: bool) -> list[Tool]:
     return [EverydayTool(rng, row, chinese) for row in rows]
 
 
+def _deeds(rng: Random, count: int, chinese: bool) -> list[Tool]:
+    """Deeds to one thing, or to as many things as there are tools."""
+    given = rng.choice(_SETS)
+    if chance(rng, 0.35):
+        rows = rng.sample(given.rows, min(count, len(given.rows)))
+        things = [rng.choice(given.things)] * len(rows)
+    else:
+        things = rng.sample(given.things, min(count, len(given.things)))
+        rows = [rng.choice(given.rows) for _ in things]
+    pairs = zip(rows, things, strict=True)
+    tools = [
+        HandworkTool(rng, sibling_drill.about_thing(row, thing), chinese) for row, thing in pairs
+    ]
+    return [tool for tool in tools if not holds_held_out(tool.name)]
+
+
 def _offered(rng: Random, chinese: bool) -> list[Tool]:
     """One to four tools with different names and words."""
     while True:
@@ -120,10 +142,12 @@ def _offered(rng: Random, chinese: bool) -> list[Tool]:
             tools = _simple(rng, count, chinese)
         elif pick < _SIMPLE_SHARE + _EVERYDAY_SHARE:
             tools = _everyday(rng, count, chinese)
+        elif pick < _SIMPLE_SHARE + _EVERYDAY_SHARE + _DEED_SHARE:
+            tools = _deeds(rng, count, chinese)
         else:
             tools = [*plain_calls.offered(rng, count, chinese, 0)]
         words = [getattr(tool, "word", tool.name) for tool in tools]
-        if len({tool.name for tool in tools}) == len(set(words)) == len(tools):
+        if tools and len({tool.name for tool in tools}) == len(set(words)) == len(tools):
             rng.shuffle(tools)
             return tools
 
@@ -141,6 +165,10 @@ def _ends_openly(request: Request, chinese: bool) -> bool:
     return any(len(value) > 4 if chinese else " " in value for value in ends)
 
 
+def _starts_with_value(request: Request) -> bool:
+    return any(request.text.startswith(value) for value in _values(request.call))
+
+
 def _shared(rng: Random, chinese: bool) -> dict[str, Made]:
     """One town, room and person that all requests of a message are about; mostly none."""
     if not chance(rng, 0.15):
@@ -152,20 +180,24 @@ def _asked(rng: Random, tool: Tool, chinese: bool, shared: dict[str, Made]) -> R
     """A request as it stands among others: with or without a capital and a mark at its end."""
     asked = tool.ask(rng, shared) if isinstance(tool, EverydayTool) else tool.ask(rng)
     text = asked.text
-    if not chinese and chance(rng, 0.4) and not any(map(text.startswith, _values(asked.call))):
+    if not chinese and chance(rng, 0.4) and not _starts_with_value(asked):
         text = capital(text)
     return asked._replace(text=text)
 
 
-def _joint(rng: Random, chinese: bool, is_open: bool) -> str:
-    """What stands between two requests."""
+def _joint_chinese(rng: Random, is_open: bool, runs_on: bool) -> str:
+    """What stands between two requests in Chinese."""
+    mark, pick = rng.choice(_MARKS_CHINESE), rng.random()
+    if runs_on and not (is_open and mark == "，") and pick < 0.3:
+        return mark + rng.choice(_RUN_ON_CHINESE)
+    is_bare = pick > 0.8 and (mark != "，" or not is_open)
+    return mark + ("" if is_bare else rng.choice(_LEADS_CHINESE))
+
+
+def _joint(rng: Random, chinese: bool, is_open: bool, runs_on: bool) -> str:
+    """What stands between two requests; one that runs on has no mark before the next."""
     if chinese:
-        mark = rng.choice(_MARKS_CHINESE)
-        is_bare = mark not in "，！" and chance(rng, 0.25)
-        leads = [
-            lead for lead in _LEADS_CHINESE if lead[-1] in "，：" or not (is_open and mark == "，")
-        ]
-        return mark + ("" if is_bare else rng.choice(leads))
+        return _joint_chinese(rng, is_open, runs_on)
     if not is_open and chance(rng, 0.35):
         return rng.choice(_WEAK)
     mark, lead = rng.choice(_MARKS), rng.choice(_LEADS)
@@ -173,24 +205,29 @@ def _joint(rng: Random, chinese: bool, is_open: bool) -> str:
 
 
 def _apart(before: str, joint: str, after: str, chinese: bool) -> str:
-    """The joint; one that could belong to a sum gives way to another."""
+    """The joint; one that does not go with what stands beside it gives way to another."""
+    if joint.endswith("再") and after[0] not in _DEEDS_AFTER_AGAIN:
+        return joint[:-1] + "另外，"
     is_sign = joint.strip() in ("+", "-", "/", "//", "|")
     if is_sign and (before[-1].isdigit() or after[0].isdigit()):
         return "；" if chinese else "; "
     return joint
 
 
-def _together(rng: Random, asked: list[Request], chinese: bool) -> str:
-    """Several requests in one message, as people join them."""
+def together(rng: Random, asked: list[Request], chinese: bool) -> str:
+    """Returns several requests as one message, as people join them."""
     if chance(rng, 0.08) and len(asked) > 1:
         form = rng.choice(_NUMBERS)
         return "".join(form.format(i, each.text) for i, each in enumerate(asked, 1)).strip()
     whole, before = asked[0].text, asked[0]
-    joint = _joint(rng, chinese, any(_ends_openly(each, chinese) for each in asked[:-1]))
+    runs_on = not any(map(_starts_with_value, asked[1:]))
+    is_open = any(_ends_openly(each, chinese) for each in asked[:-1])
+    joint = _joint(rng, chinese, is_open, runs_on)
     is_one_joint = chance(rng, 0.6)
     for each in asked[1:]:
         if not is_one_joint:
-            joint = _joint(rng, chinese, _ends_openly(before, chinese))
+            runs_on = not _starts_with_value(each)
+            joint = _joint(rng, chinese, _ends_openly(before, chinese), runs_on)
         if not chinese and each.text[0].isupper() and chance(rng, 0.85):
             whole += ("" if whole[-1] in _ENDS else ".") + rng.choice((" ", " ", "\n"))
         elif chinese and whole[-1] in _ENDS and chance(rng, 0.25):
@@ -214,11 +251,13 @@ def _several(
         each = _asked(rng, tool, chinese, shared)
         if each.call not in [other.call for other in asked]:
             asked.append(each)
-    return _together(rng, asked, chinese), [each.call for each in asked]
+    return together(rng, asked, chinese), [each.call for each in asked]
 
 
 def _listed_all(rng: Random, tool: Tool, count: int, chinese: bool) -> tuple[str, list[ToolCall]]:
     """One request about several things that one tool deals with."""
+    if isinstance(tool, HandworkTool):
+        return _several(rng, [tool], count, chinese)
     compared = _COMPARED.get(tool.row.topic) if isinstance(tool, EverydayTool) else None
     if compared is None or chance(rng, 0.5):
         return tool.ask_all(rng, count)
@@ -250,6 +289,6 @@ def sample(rng: Random) -> Conversation:
     chinese = chance(rng, _CHINESE_SHARE)
     tools = _offered(rng, chinese)
     messages: list[Message] = []
-    for number in range(rng.choice((3, 4, 5, 6))):
+    for number in range(rng.choice((2, 3, 3, 4))):
         messages += _turn(rng, tools, chinese, number == 0)
     return Conversation(tuple(messages), tuple(tool.tool for tool in tools))

@@ -8,20 +8,12 @@ from ..chat_format import Conversation, Message, ToolCall, assistant, user
 from . import plain_calls
 from .drill_tools import LinkedTool, SumTool, WordTool, listed, sum_tools
 from .drill_values import KINDS, different
+from .joined_drill import together
 from .plain_everyday import COMMON, ROWS, EverydayTool, everyday_tools
 from .words import chance
 
 Tool = WordTool | LinkedTool | SumTool | EverydayTool
-_CHINESE_SHARE = 0.48
-_JOINTS = (
-    ", and ", "; ", ". And ", ". While you're at it, ", ", then ", ". Oh, and ", "; besides, ", ". On top of that, ", "\n", "\n\n", ", plus ",
-    "... ", "; after that ", " and ", ". Apart from that, ", " | ", " // ", "; likewise ", ". Moreover, ",
-)  # fmt: skip
-_JOINTS_CHINESE = (
-    "，再", "；", "。再", "，顺便", "，完了", "。对了，", "，接着", "\n", "，同时", "；然后", "，外加", "。除此之外，", "，之后", "；还要", "，还有就是",
-    "。还有件事，", "，也", "；再就是", "。其次，", "……", "，并", "\n再",
-)  # fmt: skip
-_MARKS = ("- {1}\n", "* {1}\n", "{0}. {1}\n", "{0}) {1} ", "({0}) {1} ")
+_CHINESE_SHARE = 0.58
 _BY_KIND = ("town", "person", "code", "topic", "sum", "thing")
 _RARE = ("email", "date", "room")
 
@@ -60,26 +52,11 @@ def _offered(rng: Random, chinese: bool) -> list[Tool]:
             return tools
 
 
-def _together(rng: Random, texts: list[str], chinese: bool) -> str:
-    """Several requests in one message, as people join them."""
-    texts = [text.rstrip("?？.。") if chance(rng, 0.6) else text for text in texts]
-    if chance(rng, 0.12):
-        mark = rng.choice(_MARKS)
-        return "".join(mark.format(i, text) for i, text in enumerate(texts, 1)).strip()
-    whole = texts[0]
-    for text in texts[1:]:
-        if whole[-1] in "?？.。":
-            whole += rng.choice(("", "", "\n") if chinese else (" ", " ", "\n")) + text
-        else:
-            whole += rng.choice(_JOINTS_CHINESE if chinese else _JOINTS) + text
-    return whole
-
-
 def _mixed(rng: Random, tools: list[Tool], chinese: bool, count: int) -> tuple[str, list[ToolCall]]:
     """Requests for several tools in one message."""
     chosen = rng.sample(tools, min(count, len(tools)))
     asked = [tool.ask(rng) for tool in chosen]
-    return _together(rng, [each.text for each in asked], chinese), [each.call for each in asked]
+    return together(rng, asked, chinese), [each.call for each in asked]
 
 
 def _of_all_kinds(rng: Random, tools: list[WordTool], chinese: bool) -> tuple[str, list[ToolCall]]:

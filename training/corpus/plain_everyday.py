@@ -186,9 +186,9 @@ class EverydayTool:
         if kind not in _LISTED or "city2" in self.names or "path2" in self.names:
             asked = self._different(rng, count)
             joint = rng.choice(
-                ("；", "，然后", "\n", "。再")
+                ("；", "。另外，", "\n", "。再")
                 if self.chinese
-                else ("; ", ", then ", "\n", ", and ")
+                else ("; ", ". Then ", "\n", ". Also, ")
             )
             texts = [each.text.rstrip("?？.。") for each in asked]
             return joint.join(texts), [each.call for each in asked]

@@ -6,29 +6,8 @@ from random import Random
 
 from ..chat_format import Conversation, Message, ToolCall, assistant, user
 from . import plain_calls, plain_talk
+from .joined_drill import together
 from .words import chance
-
-_JOINTS = (", and ", " and ", ". And ", ". Then ", ", then ", "; ", ". Also ", ", also ", "\n", " plus ", ". Next, ", " - and ",
-           ". After that, ", " / ", ". One more: ", ", as well as: ", ". Besides, ", "; then ")  # fmt: skip
-_JOINTS_CHINESE = ("，再", "，然后", "，并且", "。然后", "；", "。再有，", "，也", "\n", "，顺便", "。接着", "，同时", "。此外，", "、", "。最后", "，以及",
-                   "；另外", "，还要")  # fmt: skip
-_LISTS = ("{}. {} ", "{}) {} ", "- {1}\n", "* {1}\n")
-
-
-def _together(rng: Random, texts: list[str], chinese: bool) -> str:
-    """Several requests in one message."""
-    texts = [text.rstrip("?.？。") if chance(rng, 0.5) else text for text in texts]
-    if chance(rng, 0.1):
-        form = rng.choice(_LISTS)
-        return "".join(form.format(index + 1, text) for index, text in enumerate(texts)).strip()
-    joint = rng.choice(_JOINTS_CHINESE if chinese else _JOINTS)
-    whole = texts[0]
-    for text in texts[1:]:
-        if whole[-1] in "?.？。":
-            whole += ("" if chinese else " ") + text
-        else:
-            whole += joint + text
-    return whole
 
 
 def several_tools(
@@ -36,8 +15,7 @@ def several_tools(
 ) -> tuple[str, list[ToolCall]]:
     """Returns a request for different tools (or twice for one), and the calls it needs."""
     asked = [tool.ask(rng) for tool in tools]
-    text = _together(rng, [each.text for each in asked], chinese)
-    return text, [each.call for each in asked]
+    return together(rng, asked, chinese), [each.call for each in asked]
 
 
 def _parallel(rng: Random, tools: list[plain_calls.Tool], chinese: bool) -> list[Message]:
