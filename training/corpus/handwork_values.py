@@ -1,4 +1,4 @@
-"""Values of the tools of handwork_tools.txt: their schemas, and how requests say them."""
+"""Values of the tools of `handwork`: their schemas, and how requests say them."""
 
 from __future__ import annotations
 
