@@ -59,6 +59,7 @@ from . import (
     tools,
     translation,
     translation_drill,
+    translation_targets,
     tutorial_agents,
     tutorial_pages,
     tutorials,
@@ -149,7 +150,8 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "plain_stories": (plain_stories.sample, 0.011),
     "plain_sums": (plain_sums.sample, 0.011),
     "plain_translation": (plain_translation.sample, 0.008),
-    "translation_drill": (translation_drill.sample, 0.029),
+    "translation_drill": (translation_drill.sample, 0.021),
+    "translation_targets": (translation_targets.sample, 0.008),
 }
 # The simplest forms of copying and finding come first: everything else builds on them.
 FIRST_SHARES = {"copying": 0.2, "find_line": 0.15, "find_head": 0.15, "find_values": 0.15}
