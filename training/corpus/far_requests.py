@@ -38,7 +38,17 @@ def _grammar(name: str) -> dict[str, list[str]]:
 _GRAMMARS = tuple(_grammar(f"far_requests_{name}.txt") for name in ("en", "zh"))
 # A name in capitals is a kind of request; each is as likely as any other, but for what is most
 # easily taken for something else: a text to quote from, a compliment, something to be noted.
-_OFTEN = {"LONG": 3, "ARTICLE": 3, "RUDE": 2, "NOISE": 2, "TYPOS": 2, "TROUBLE": 3, "DEEDS": 2}
+_OFTEN = {
+    "LONG": 3,
+    "ARTICLE": 3,
+    "RUDE": 2,
+    "NOISE": 4,
+    "TYPOS": 2,
+    "TROUBLE": 3,
+    "DEEDS": 2,
+    "MATH": 2,
+    "WRITE": 3,
+}
 _KINDS = tuple(
     [name for name in grammar if name.isupper() for _ in range(_OFTEN.get(name, 1))]
     for grammar in _GRAMMARS

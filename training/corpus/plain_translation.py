@@ -56,13 +56,14 @@ def _direction(rng: Random) -> tuple[str, str]:
     )[0]  # fmt: skip
 
 
-def _name(rng: Random, language: str, chinese: bool) -> str:
+def language_name(rng: Random, language: str, chinese: bool) -> str:
+    """Returns what a language is called in English or Chinese."""
     return rng.choice(_CHINESE_NAMES[language]) if chinese else language
 
 
 def request(rng: Random, text: str, target: str, chinese: bool) -> str:
     """Returns a request to translate a text, put together from parts."""
-    name = _name(rng, target, chinese)
+    name = language_name(rng, target, chinese)
     if chance(rng, 0.5):
         return rng.choice(_CHINESE_WITH_TEXT if chinese else _WITH_TEXT).format(t=name, x=text)
     polite = rng.choice(_CHINESE_POLITE if chinese else _POLITE)
@@ -76,7 +77,7 @@ def request(rng: Random, text: str, target: str, chinese: bool) -> str:
 def instruction(rng: Random, source: str, target: str, chinese: bool) -> str:
     """Returns a system prompt that asks for translations."""
     text = rng.choice(_CHINESE_SYSTEM if chinese else _SYSTEM)
-    return text.format(s=_name(rng, source, chinese), t=_name(rng, target, chinese))
+    return text.format(s=language_name(rng, source, chinese), t=language_name(rng, target, chinese))
 
 
 def _pair(rng: Random, source: str, target: str) -> tuple[str, str]:
