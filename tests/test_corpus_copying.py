@@ -63,7 +63,7 @@ def test_the_values_that_are_found_stand_in_the_text_under_their_names(seed: int
 
 def test_the_simplest_forms_come_first() -> None:
     rng = Random(1)
-    at_first = [sample_with_task(rng, 0.0)[0] for _ in range(1500)]
-    later = [sample_with_task(rng, 0.5)[0] for _ in range(1500)]
+    at_first = [sample_with_task(rng, at_first=True)[0] for _ in range(1500)]
+    later = [sample_with_task(rng)[0] for _ in range(1500)]
     assert sum(map(at_first.count, FIRST_SHARES)) > 2 * sum(map(later.count, FIRST_SHARES))
     assert set(FIRST_SHARES) <= set(MIX)

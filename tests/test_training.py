@@ -128,7 +128,7 @@ def test_no_fixed_prompt_has_two_answers() -> None:
 @pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
 def test_what_is_learnt_by_heart_comes_as_often_as_asked_for(share: float) -> None:
     rng = Random(1)
-    tasks = [corpus.sample_with_task(rng, 0.5, share)[0] for _ in range(400)]
+    tasks = [corpus.sample_with_task(rng, fixed_share=share)[0] for _ in range(400)]
     assert abs(tasks.count("fixed") / len(tasks) - share) < 0.08
 
 

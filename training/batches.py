@@ -68,9 +68,9 @@ class Batches:
         self._droppable = tokenizer.droppable()
         self._pools: dict[int, list[Row]] = {}
 
-    def _refill(self, progress: float) -> None:
+    def _refill(self, at_first: bool) -> None:
         for _ in range(1500):
-            task, conversation = corpus.sample_with_task(self.rng, progress, self._fixed_share)
+            task, conversation = corpus.sample_with_task(self.rng, at_first, self._fixed_share)
             without: frozenset[str] = frozenset()
             if self.rng.random() < SPELLED_OUT_SHARE:
                 # A grammar may force text whose split into tokens is not the usual one.
@@ -82,14 +82,14 @@ class Batches:
                 is_penalised = task == "fixed" and self.rng.random() < PENALISED_SHARE
                 self._pools.setdefault(bucket, []).append(Row(ids, trained, is_penalised))
 
-    def next(self, progress: float) -> Batch:
-        """Returns the next batch, `progress` (0 to 1) into the training."""
+    def next(self, at_first: bool) -> Batch:
+        """Returns the next batch; `at_first` the simplest forms come more often."""
         while True:
             stock = {b: len(self._pools[b]) * b for b in sorted(self._pools)}
             ready = [b for b in stock if len(self._pools[b]) >= self._num_rows(b)]
             if ready and sum(stock.values()) >= 60 * self.batch_tokens:
                 break
-            self._refill(progress)
+            self._refill(at_first)
         bucket = self._length_rng.choices(ready, [stock[b] for b in ready])[0]
         pool = self._pools[bucket]
         rows = [pool.pop(self.rng.randrange(len(pool))) for _ in range(self._num_rows(bucket))]

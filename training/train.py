@@ -15,7 +15,7 @@ import argparse
 import os
 import tempfile
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -30,54 +30,16 @@ from .batches import Batch, Batches
 from .growth import grow
 from .model import ModelConfig, TinyModel
 from .optimizer import Muon
+from .options import FIRST_LAYERS, parse_options
 from .progress import LossLog, Progress
 from .tokenizer import Tokenizer, train_tokenizer
 
-TOKENS, QUICK_TOKENS = 170_000_000, 30_000_000
-# A small model that sees little text learns the tutorials only if they come more often.
-QUICK_FIXED_SHARE = 0.3
 BATCH_TOKENS = 2048  # at once in one process; a step takes several of them
 LOG_STEPS = 25
+# The simplest forms of copying and finding come more often in so many tokens.
+FIRST_TOKENS = 5_000_000
 # The tutorials sample with it; a part of the answers learnt by heart is trained under it.
 REPEAT_PENALTY = 1.5
-
-
-def parse_options() -> argparse.Namespace:
-    """Returns the command line's options."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    # what and where
-    parser.add_argument("--work-dir", type=Path, default=Path("build/training"))
-    parser.add_argument("--quick", action="store_true", help="the smaller sibling, fewer tokens")
-    parser.add_argument("--tokens", type=int, help="length of the whole run")
-    parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
-    parser.add_argument("--begin-with", type=Path, metavar="GGUF", help="weights and tokenizer")
-    parser.add_argument("--num-layers", type=int, help="with --begin-with: grow to so many")
-    parser.add_argument("--seed", type=int, default=1)
-    # how
-    parser.add_argument("--processes", type=int, default=2, help="on a CPU")
-    parser.add_argument("--tokens-per-step", type=int, default=8192)
-    parser.add_argument("--muon-rate", type=float, default=0.02)
-    parser.add_argument("--adam-rate", type=float, default=0.004)
-    parser.add_argument("--warm-up", type=float, default=0.005, help="part of the run")
-    parser.add_argument("--decay", type=float, default=0.55, help="part of the run")
-    parser.add_argument(
-        "--fixed-share", type=float, metavar="PART", help="of the text, learnt by heart, 0 to 1"
-    )
-    parser.add_argument("--no-compile", action="store_true")
-    parser.add_argument("--checkpoint-minutes", type=float, default=4.0)
-    options = parser.parse_args()
-    options.tokens = options.tokens or (QUICK_TOKENS if options.quick else TOKENS)
-    if options.quick and options.fixed_share is None:
-        options.fixed_share = QUICK_FIXED_SHARE
-    if not 0 <= (options.fixed_share or 0) <= 1:
-        parser.error(f"--fixed-share is a part, 0 to 1, not {options.fixed_share}")
-    if options.begin_with is not None and not options.begin_with.is_file():
-        parser.error(f"--begin-with: no such file: {options.begin_with}")
-    if options.begin_with is not None and (options.quick or options.resume):
-        parser.error("--begin-with begins a run at the file's size: leave out --quick and --resume")
-    if options.num_layers is not None and options.begin_with is None:
-        parser.error("--num-layers makes the model of --begin-with deeper: give that too")
-    return options
 
 
 # ---------------------------------------------------------------------------- one process
@@ -137,7 +99,8 @@ class Trainer:
             config = published.read_config(options.begin_with)
             weights = published.read_weights(options.begin_with)
             return grow(config, weights, options.num_layers or config.num_layers)
-        return (ModelConfig.quick if options.quick else ModelConfig)(vocabulary_size), None
+        config = (ModelConfig.quick if options.quick else ModelConfig)(vocabulary_size)
+        return (replace(config, num_layers=FIRST_LAYERS) if options.grow_at else config), None
 
     def _saved(self) -> dict[str, Any]:
         state: dict[str, Any] = torch.load(
@@ -148,8 +111,9 @@ class Trainer:
     def _load(self) -> None:
         state = self._saved()
         self.model.load_state_dict(state["model"])
-        self.adam.load_state_dict(state["adam"])
-        self.muon.load(state["muon"])
+        if state["adam"] is not None:  # a model that has just grown has new weights
+            self.adam.load_state_dict(state["adam"])
+            self.muon.load(state["muon"])
         self.step, self.tokens, self.loss = state["step"], state["tokens"], state["loss"]
         self.is_taught = state.get("taught", False)
 
@@ -219,9 +183,9 @@ class Trainer:
     def train_step(self) -> int:
         """Takes one step and returns how many tokens it saw."""
         loss_sum, seen = 0.0, 0
-        progress = 1.0 if self.is_taught else self.tokens / self.options.tokens
+        at_first = not self.is_taught and self.tokens < FIRST_TOKENS
         for _ in range(self.accumulate):
-            batch = self.batches.next(progress)
+            batch = self.batches.next(at_first)
             loss = self.compute_loss(batch) / self.accumulate
             loss.backward()
             loss_sum, seen = loss_sum + loss.item(), seen + batch.num_tokens
@@ -239,12 +203,12 @@ class Trainer:
         return seen
 
     def run(self) -> None:
-        """Trains to the end of the schedule."""
+        """Trains to the end of the schedule, or of this part of it."""
         self.warm()
         progress = Progress(self.options.tokens, self.tokens, silent=self.rank > 0)
         log = LossLog(None if self.rank else self.options.work_dir / "log.csv", self.tokens)
         saved = time.monotonic()
-        while self.tokens < self.options.tokens:
+        while self.tokens < self.options.until:
             seen = self.train_step()
             progress.update(self.step, seen, self.loss, self.rate())
             if self.step % LOG_STEPS == 0:
@@ -273,9 +237,46 @@ def run_process(rank: int, options: argparse.Namespace, processes: int, store: s
         dist.destroy_process_group()
 
 
+def grow_checkpoint(path: Path, num_layers: int) -> None:
+    """Makes the model of a checkpoint deeper; its optimizers begin anew."""
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    config, state["model"] = grow(ModelConfig(**state["config"]), state["model"], num_layers)
+    state.update(config=asdict(config), adam=None, muon=None)
+    partial = path.with_suffix(".partial")
+    torch.save(state, partial)
+    partial.replace(path)
+
+
+def train_part(options: argparse.Namespace, until: int) -> None:
+    """Trains up to so many tokens, in all processes."""
+    options.until = until
+    processes = (
+        1 if torch.cuda.is_available() else max(1, min(options.processes, os.cpu_count() or 1))
+    )
+    print(f"training in {processes} process(es); compiling first ...", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        arguments = (options, processes, str(Path(folder) / "store"))
+        if processes == 1:
+            run_process(0, *arguments)
+        else:
+            torch.multiprocessing.spawn(run_process, arguments, nprocs=processes)
+
+
+def train_shallow(options: argparse.Namespace, checkpoint: Path) -> None:
+    """Trains the first part of a run from nothing with few layers, if that is still to do."""
+    if options.resume:
+        config = torch.load(checkpoint, map_location="cpu", weights_only=True)["config"]
+        if config["num_layers"] != FIRST_LAYERS:
+            return
+    train_part(options, int(options.tokens * options.grow_at))
+    grow_checkpoint(checkpoint, ModelConfig.num_layers)
+    options.resume = True
+    print(f"grown from {FIRST_LAYERS} to {ModelConfig.num_layers} layers", flush=True)
+
+
 def main() -> None:
     """Makes the tokenizer and trains the model."""
-    options = parse_options()
+    options = parse_options(__doc__.splitlines()[0])
     options.work_dir.mkdir(parents=True, exist_ok=True)
     tokenizer_path = options.work_dir / "tokenizer.json"
     if not options.resume or not tokenizer_path.exists():
@@ -283,24 +284,16 @@ def main() -> None:
         file = options.begin_with
         tokenizer = Tokenizer.of_gguf(file) if file else train_tokenizer()
         tokenizer.save(tokenizer_path)
-    resumable = (options.work_dir / "checkpoint.pt").exists()
-    if options.resume and not resumable:
-        options.resume = False
+    checkpoint = options.work_dir / "checkpoint.pt"
+    options.resume = options.resume and checkpoint.exists()
     if options.resume:
         print(f"going on with {options.work_dir}; delete that folder to begin anew", flush=True)
-    processes = (
-        1 if torch.cuda.is_available() else max(1, min(options.processes, os.cpu_count() or 1))
-    )
-    print(f"training in {processes} process(es); compiling first ...", flush=True)
     os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo")
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    with tempfile.TemporaryDirectory() as folder:
-        arguments = (options, processes, str(Path(folder) / "store"))
-        if processes == 1:
-            run_process(0, *arguments)
-        else:
-            torch.multiprocessing.spawn(run_process, arguments, nprocs=processes)
-    print(f"trained: {options.work_dir / 'checkpoint.pt'}")
+    if options.grow_at and not options.begin_with:
+        train_shallow(options, checkpoint)
+    train_part(options, options.tokens)
+    print(f"trained: {checkpoint}")
 
 
 if __name__ == "__main__":

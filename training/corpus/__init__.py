@@ -96,8 +96,8 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "find_line": (copying.find_line, 0.001),
     "find_head": (copying.find_head, 0.001),
     "find_values": (copying.find_values, 0.003),
-    "copy_characters": (copying.copy_characters, 0.008),
-    "copy_lists": (copy_lists.sample, 0.010),
+    "copy_characters": (copying.copy_characters, 0.006),
+    "copy_lists": (copy_lists.sample, 0.008),
     "copy_names": (copying.copy_names, 0.008),
     "tools": (tools.sample, 0.001),
     "assistant_tools": (assistant_tools.sample, 0.007),
@@ -108,8 +108,8 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "arithmetic": (arithmetic.sample, 0.019),
     "short_answers": (short_answers.sample, 0.002),
     "thinking": (thinking.sample, 0.003),
-    "chat": (chat.sample, 0.021),
-    "far_talk": (far_talk.sample, 0.019),
+    "chat": (chat.sample, 0.023),
+    "far_talk": (far_talk.sample, 0.022),
     "recall": (recall.sample, 0.001),
     "long_context": (long_context.sample, 0.001),
     "fixed": (fixed_sample, 0.107),
@@ -118,14 +118,14 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "context_drill": (context_drill.sample, 0.031),
     "fact_drill": (fact_drill.sample, 0.012),
     "plain_recall": (plain_recall.sample, 0.004),
-    "drawn_facts": (drawn_facts.sample, 0.009),
-    "drawn_facts_far": (drawn_facts.long_sample, 0.009),
+    "drawn_facts": (drawn_facts.sample, 0.008),
+    "drawn_facts_far": (drawn_facts.long_sample, 0.008),
     "recall_drill": (recall_drill.sample, 0.032),
     "crowds": (crowds.sample, 0.010),
     "crowds_far": (crowds.long_sample, 0.020),
-    "plain_calls": (plain_calls.sample, 0.009),
+    "plain_calls": (plain_calls.sample, 0.008),
     "argument_drill": (argument_drill.sample, 0.006),
-    "bound_drill": (bound_drill.sample, 0.009),
+    "bound_drill": (bound_drill.sample, 0.008),
     "choice_drill": (choice_drill.sample, 0.015),
     "choice_steps": (choice_steps.sample, 0.039),
     "plain_choice": (plain_choice.sample, 0.001),
@@ -137,13 +137,13 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "plain_parallel": (plain_parallel.sample, 0.006),
     "deed_drill": (deed_drill.sample, 0.024),
     "sibling_drill": (sibling_drill.sample, 0.019),
-    "plain_second": (plain_second.sample, 0.026),
+    "plain_second": (plain_second.sample, 0.031),
     "parallel_drill": (parallel_drill.sample, 0.015),
     "result_drill": (result_drill.sample, 0.019),
     "joined_drill": (joined_drill.sample, 0.031),
     "plain_extraction": (plain_extraction.sample, 0.010),
     "field_drill": (field_drill.sample, 0.072),
-    "note_drill": (note_drill.sample, 0.077),
+    "note_drill": (note_drill.sample, 0.076),
     "object_drill": (object_drill.sample, 0.019),
     "plain_objects": (plain_objects.sample, 0.006),
     "plain_thinking": (plain_thinking.sample, 0.012),
@@ -153,25 +153,25 @@ MIX: dict[str, tuple[Callable[[Random], Conversation], float]] = {
     "plain_sums": (plain_sums.sample, 0.009),
     "plain_translation": (plain_translation.sample, 0.007),
     "translation_drill": (translation_drill.sample, 0.020),
-    "translation_targets": (translation_targets.sample, 0.009),
+    "translation_targets": (translation_targets.sample, 0.008),
 }
 # The simplest forms of copying and finding come first: everything else builds on them.
 FIRST_SHARES = {"copying": 0.2, "find_line": 0.15, "find_head": 0.15, "find_values": 0.15}
-FIRST_PART = 0.15
 
 
 def sample_with_task(
-    rng: Random, progress: float = 1.0, fixed_share: float | None = None
+    rng: Random, at_first: bool = False, fixed_share: float | None = None
 ) -> tuple[str, Conversation]:
     """Returns a training conversation and the name of its task.
 
     Args:
         rng: Where every choice comes from.
-        progress: How much of the training is over, 0 to 1.
+        at_first: Whether the training begins: the simplest forms come more often.
         fixed_share: What part is learnt by heart, 0 to 1; None is the share in `MIX`.
     """
-    at_first = FIRST_SHARES if progress < FIRST_PART else {}
-    weights = {name: at_first.get(name, share) for name, (_, share) in MIX.items()}
+    weights = {name: share for name, (_, share) in MIX.items()}
+    if at_first:
+        weights.update(FIRST_SHARES)
     if fixed_share is not None:
         others = sum(weights.values()) - weights["fixed"]
         weights = {name: (1 - fixed_share) * share / others for name, share in weights.items()}
@@ -188,9 +188,9 @@ def sample_with_task(
             return task, conversation
 
 
-def sample(rng: Random, progress: float = 1.0) -> Conversation:
+def sample(rng: Random) -> Conversation:
     """Returns a training conversation; see `sample_with_task`."""
-    return sample_with_task(rng, progress)[1]
+    return sample_with_task(rng)[1]
 
 
 __all__ = [

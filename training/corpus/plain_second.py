@@ -236,21 +236,21 @@ class _Run:
     def turn(self) -> list[Message]:
         """Returns a request with its two calls, or one that needs only one of them."""
         rng, chinese, pick = self.rng, self.chinese, self.rng.random()
-        if pick < 0.2:  # the first tool is enough
+        if pick < 0.1:  # the first tool is enough
             return self.found_only()
         index = 0 if chance(rng, 0.6) else rng.randrange(len(self.seconds))
         second, row = self.seconds[index], self.second_rows[index]
         given, found = self._values()
         wholes = _WHOLES.get((self.row.names[0], row.names[0]))
-        if pick < 0.27:  # all is said: the second tool is enough
+        if pick < 0.16:  # all is said: the second tool is enough
             said = f"the {found}" if row.takes == "room" and not chinese else found
             text, copied = rng.choice(row.requests[chinese]).format(y=said), found
-        elif wholes and chance(rng, 0.65):
+        elif wholes and chance(rng, 0.75):
             text, copied = rng.choice(wholes[chinese]).format(g=given), given
         else:
             text, copied = rng.choice(row.requests[chinese]).format(y=self._says(given)), given
         turns = [user(plain_calls.typed(rng, text, chinese, [copied]))]
-        if pick >= 0.27:
+        if pick >= 0.16:
             result = self._result(given, found)
             turns += [assistant("", self.first.call(given)), tool_result(result)]
         turns.append(assistant("", second.call(found)))
@@ -277,7 +277,7 @@ def sample(rng: Random) -> Conversation:
     """Returns a training conversation: some requests that need two calls each."""
     chinese = chance(rng, _CHINESE_SHARE)
     run = _Run(rng, chinese)
-    if chance(rng, 0.2):  # no second tool: nothing can follow the result
+    if chance(rng, 0.1):  # no second tool: nothing can follow the result
         turns = [each for _ in range(rng.choice((1, 1, 2))) for each in run.found_only()]
         return Conversation(tuple(turns), (run.first.tool,))
     tools = run.tools()
