@@ -101,6 +101,7 @@ def test_every_value_is_said_before_the_call(make: Make) -> None:
         deed_drill.sample,
         no_call_drill.sample,
         talk_drill.sample,
+        joined_drill.sample,
     )
     is_free = make in free
     for conversation in conversations(make):

@@ -137,7 +137,10 @@ class HandworkTool:
         if "{hm}" in template:
             said["hm"] = clock_of(rng, values["hour"], values["minute"], chinese)
             template += f"{{!hour:{values['hour']}}}{{!minute:{values['minute']}}}"
-        blanks = [_SUFFIX.sub("", blank) for blank in _BLANK.findall(template)]
+        blanks = [
+            blank if blank in KINDS else _SUFFIX.sub("", blank)
+            for blank in _BLANK.findall(template)
+        ]
         for name, index in _SET.findall(template):
             if name in self.names:
                 values[name] = option(KINDS[name], int(index), chinese)
