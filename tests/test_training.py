@@ -36,7 +36,7 @@ from training.tokenizer import MAX_TOKEN_BYTES, TAGS, Tokenizer, added_tokens
 ROOT = Path(__file__).parent.parent
 TEMPLATE = (ROOT / "training/chat_template.jinja").read_text(encoding="utf-8")
 
-SAMPLE_HASH = "2c1b4d6d3986226bc8de10e6761c32aa00270226f07db16f7b70132f8cc0bb45"
+SAMPLE_HASH = "3a03f4e35d69c9355eabe98ea840280aea5c6030e1d3d1b5e7732188bd02c61d"
 
 
 def samples(count: int, seed: int = 1) -> Iterator[Conversation]:
