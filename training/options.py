@@ -8,7 +8,7 @@ from pathlib import Path
 TOKENS, QUICK_TOKENS = 170_000_000, 30_000_000
 # A small model that sees little text learns the tutorials only if they come more often.
 QUICK_FIXED_SHARE = 0.3
-# What is learnt first needs few layers; a step of six takes half the time of one of twelve.
+# What is learnt first needs few layers, and six compute half of what twelve do.
 FIRST_LAYERS, GROW_AT = 6, 0.35
 
 

@@ -265,8 +265,9 @@ def train_part(options: argparse.Namespace, until: int) -> None:
 def train_shallow(options: argparse.Namespace, checkpoint: Path) -> None:
     """Trains the first part of a run from nothing with few layers, if that is still to do."""
     if options.resume:
-        config = torch.load(checkpoint, map_location="cpu", weights_only=True)["config"]
-        if config["num_layers"] != FIRST_LAYERS:
+        state = torch.load(checkpoint, map_location="cpu", weights_only=True)
+        # Also a published file of six layers is trained as it is.
+        if state["config"]["num_layers"] != FIRST_LAYERS or state.get("taught", False):
             return
     train_part(options, int(options.tokens * options.grow_at))
     grow_checkpoint(checkpoint, ModelConfig.num_layers)
